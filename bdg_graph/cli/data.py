@@ -1,0 +1,130 @@
+"""`bdg load`, `bdg export`, `bdg fmt`: the dataset and its files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import pyoxigraph as ox
+import typer
+from rich.table import Table
+
+from bdg_graph import paths
+from bdg_graph.cli import options
+from bdg_graph.cli.options import DataOption, LangOption, OutOption, SkipBrokenOption
+from bdg_graph.errors import BdgError, NotFound
+from bdg_graph.terms import ID, PREFIXES
+
+GRAPH_FORMATS = {
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+def load(
+    data: DataOption = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            "--store",
+            metavar="DIR",
+            help="Ghi kho Oxigraph vào thư mục mới này. · Write an Oxigraph store into this new folder.",
+        ),
+    ] = None,
+    lang: LangOption = options.Lang.vi,
+    skip_broken: SkipBrokenOption = False,
+) -> None:
+    """Nạp dữ liệu và cho biết có những gì. · Load the data and say what is there."""
+    if store and store.exists() and any(store.iterdir()):
+        raise BdgError(
+            f"{store}: thư mục không trống; hãy chọn thư mục mới.",
+            f"{store}: not empty; choose a new folder.",
+        )
+    loaded = options.load(data, store=store, skip_broken=skip_broken)
+    titles = {"vi": ("Đồ thị", "Bộ ba"), "en": ("Graph", "Triples")}[lang.value]
+    out = Table(titles[0], box=None, header_style="bold")
+    out.add_column(titles[1], justify="right")
+    total = 0
+    for graph in sorted(loaded.store.named_graphs(), key=str):
+        size = sum(1 for _ in loaded.store.quads_for_pattern(None, None, None, graph))
+        total += size
+        out.add_row(graph.value.removeprefix(ID), str(size))
+    console = options.console()
+    console.print(out)
+    plans = sum(1 for part in loaded.parts if part.path.name == "plan.ttl")
+    console.print(
+        {
+            "vi": f"{plans} kế hoạch, {total} bộ ba; phiên bản {loaded.version}.",
+            "en": f"{plans} plans, {total} triples; version {loaded.version}.",
+        }[lang.value]
+    )
+
+
+def export(
+    format: Annotated[str, typer.Option("--format", help=f"Định dạng · Format: {', '.join(GRAPH_FORMATS)}.")] = "trig",
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="ID", help="Chỉ một kế hoạch. · One plan only, e.g. ninh-binh-2021-2025."),
+    ] = None,
+    data: DataOption = None,
+    lang: LangOption = options.Lang.vi,
+    output: OutOption = None,
+) -> None:
+    """Xuất toàn bộ đồ thị, hoặc một kế hoạch. · Export the whole graph, or one plan."""
+    if format not in GRAPH_FORMATS:
+        raise NotFound("định dạng", "format for a graph", format, GRAPH_FORMATS)
+    form = GRAPH_FORMATS[format]
+    loaded = options.load(data)
+    prefixes = PREFIXES if form.supports_datasets or plan or form != ox.RdfFormat.N_TRIPLES else None
+    if plan:
+        known = [g.value.removeprefix(f"{ID}plan/") for g in loaded.store.named_graphs() if f"{ID}plan/" in str(g)]
+        if plan not in known:
+            raise NotFound("kế hoạch", "plan", plan, known)
+        content = ox.serialize(
+            (q.triple for q in loaded.store.quads_for_pattern(None, None, None, ox.NamedNode(f"{ID}plan/{plan}"))),
+            format=form,
+            prefixes=prefixes,
+        )
+    elif form.supports_datasets:
+        content = ox.serialize(loaded.store, format=form, prefixes=prefixes)
+    else:
+        content = ox.serialize((q.triple for q in loaded.store), format=form, prefixes=prefixes)
+    options.emit(content or b"", output)
+
+
+def fmt(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Tệp Turtle hoặc thư mục (mặc định: dữ liệu của dự án). "
+            "· Turtle files or folders (default: the project's data)."
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Không ghi; mã thoát 1 nếu tệp chưa chuẩn. · Write nothing; exit 1 if a file is not canonical.",
+        ),
+    ] = False,
+    lang: LangOption = options.Lang.vi,
+) -> None:
+    """Viết lại tệp dữ liệu thành Turtle chuẩn, điền vị trí trích đoạn. · Make data files canonical, place passages.
+
+    Một trích đoạn chỉ có oa:exact được điền oa:start, oa:end nếu lời của nó xuất hiện đúng một lần trong source.txt
+    (thêm oa:prefix để phân biệt).
+
+    A passage that has only oa:exact gets oa:start and oa:end if its words occur exactly once in source.txt (oa:prefix,
+    the words just before it, tells two places apart).
+    """
+    from bdg_graph import canonical  # rdflib is for this command alone
+
+    changed = [file for file in canonical.files(files or [paths.data()]) if canonical.rewrite(file, write=not check)]
+    for file in changed:
+        typer.echo(file)
+    if changed and check:
+        raise typer.Exit(1)
+    if not changed:
+        typer.echo({"vi": "Mọi tệp đã chuẩn.", "en": "Every file is canonical."}[lang.value], err=True)

@@ -1,0 +1,96 @@
+"""The options that commands share, and what they make of them."""
+
+import os
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pyoxigraph import Store
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bdg_graph import dataset
+from bdg_graph.dataset import Dataset
+
+# Where output goes into a file or a pipe, rich would fold tables at 80 columns.
+PIPE_WIDTH = 200
+
+
+class Lang(StrEnum):
+    """The languages of the interface."""
+
+    vi = "vi"
+    en = "en"
+
+
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        metavar="PATH",
+        help="Dữ liệu khác thay cho dữ liệu của dự án: thư mục dữ liệu, thư mục một kế hoạch, hoặc tệp RDF; "
+        "lặp lại được. "
+        "· Other data than the project's: a data folder, a plan folder or an RDF file; may be repeated.",
+    ),
+]
+LangOption = Annotated[
+    Lang,
+    typer.Option(
+        "--lang", envvar="BDG_LANG", help="Ngôn ngữ của nhãn và thông báo. · Language of labels and messages."
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Ghi ra tệp thay vì màn hình. · Write to a file."),
+]
+SkipBrokenOption = Annotated[
+    bool,
+    typer.Option(
+        "--skip-broken",
+        help="Tệp hỏng thì bỏ qua và báo, vẫn nạp các tệp khác. · Report broken files and load the others.",
+    ),
+]
+
+
+def language() -> Lang:
+    """The language asked for, known even where the command line is wrong: `--lang` or BDG_LANG, else Vietnamese."""
+    given = next((b for a, b in zip(sys.argv, sys.argv[1:], strict=False) if a == "--lang"), None)
+    given = next((a.removeprefix("--lang=") for a in sys.argv if a.startswith("--lang=")), given)
+    asked = given or os.environ.get("BDG_LANG")
+    return Lang.en if asked == "en" else Lang.vi
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that is as wide as the terminal, or wide enough for a table where there is none."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else PIPE_WIDTH, highlight=False)
+
+
+def load(data: Iterable[Path] | None, *, store: Path | None = None, skip_broken: bool = False) -> Dataset:
+    """The dataset of `data` (None: the project's), with a progress bar on stderr while it takes time."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=len(dataset.parts(data or ())))
+        loaded = dataset.load(
+            data or (),
+            store=Store(str(store)) if store else None,
+            skip_broken=skip_broken,
+            progress=lambda part: bar.update(task, advance=1, description=part.path.parent.name),
+        )
+    for broken in loaded.broken:
+        typer.echo(broken.vi if language() == Lang.vi else broken.en, err=True)
+    return loaded
+
+
+def emit(content: bytes | None, output: Path | None) -> None:
+    """Writes `content` to the file, or to standard output as it is."""
+    if content is None:
+        raise TypeError("nothing to write: the serializer wrote it elsewhere")
+    if output:
+        output.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()

@@ -1,0 +1,111 @@
+"""`bdg sparql`: any SPARQL 1.1 query over the dataset, answered in the formats of the W3C."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pyoxigraph as ox
+import typer
+
+from bdg_graph.cli import options, table
+from bdg_graph.cli.options import DataOption, LangOption, OutOption
+from bdg_graph.engines import engine
+from bdg_graph.engines.base import Rows
+from bdg_graph.errors import BadQuery, BdgError, NotFound
+from bdg_graph.exports import exporter
+from bdg_graph.library import Answer, describe
+from bdg_graph.questions import Column, Question
+from bdg_graph.terms import PREFIXES
+
+ROW_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+def sparql(
+    query: Annotated[str | None, typer.Argument(help="Truy vấn SPARQL 1.1. · A SPARQL 1.1 query.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            "-f",
+            help="Đọc truy vấn từ tệp (“-”: đầu vào chuẩn). · Read it from a file (“-”: standard input).",
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="SELECT, ASK: table, csv, tsv, json, xml, xlsx; CONSTRUCT, DESCRIBE: ttl, nt, jsonld, rdf.",
+        ),
+    ] = None,
+    lang: LangOption = options.Lang.vi,
+    data: DataOption = None,
+    output: OutOption = None,
+) -> None:
+    """Chạy một truy vấn SPARQL trên toàn bộ đồ thị. · Run a SPARQL query over the whole graph.
+
+    Các tiền tố của dự án (bdg:, metric:, place: ...) có sẵn.
+
+    The project's prefixes (bdg:, metric:, place: ...) are given.
+    """
+    loaded = options.load(data)
+    text = _text(query, file)
+    try:
+        answer = loaded.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as problem:
+        raise BadQuery(str(problem)) from problem
+    if isinstance(answer, ox.QueryTriples):
+        chosen = _chosen(format or "ttl", GRAPH_FORMATS)
+        options.emit(ox.serialize(answer, format=GRAPH_FORMATS[chosen], prefixes=PREFIXES), output)
+    elif isinstance(answer, ox.QueryBoolean):
+        chosen = _chosen(format or "table", [*ROW_FORMATS, "table"])
+        content = (
+            f"{bool(answer)}\n".lower().encode() if chosen == "table" else answer.serialize(format=ROW_FORMATS[chosen])
+        )
+        options.emit(content, output)
+    else:
+        chosen = _chosen(format or "table", [*ROW_FORMATS, "table", "xlsx"])
+        if chosen in ROW_FORMATS:
+            options.emit(answer.serialize(format=ROW_FORMATS[chosen]), output)
+        else:
+            rows = Rows([v.value for v in answer.variables], [tuple(row) for row in answer])
+            labels, passages = describe(engine("oxigraph", loaded), rows)
+            shown = Answer(_question(rows), {}, rows, labels, passages, None, loaded.version)
+            if chosen == "xlsx":
+                options.emit(exporter("xlsx")(shown, lang.value), output)
+            else:
+                table.show(shown, lang.value, output)
+
+
+def _text(query: str | None, file: Path | None) -> str:
+    if (query is None) == (file is None):
+        raise BdgError("Hãy đưa một truy vấn, hoặc một tệp với -f.", "Give a query, or a file with -f.")
+    if query is not None:
+        return query
+    try:
+        return sys.stdin.read() if str(file) == "-" else Path(str(file)).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BdgError(f"{file}: không đọc được: {problem}.", f"{file}: cannot be read: {problem}.") from problem
+
+
+def _chosen(name: str, known: object) -> str:
+    names = list(known)  # type: ignore[call-overload]
+    if name not in names:
+        raise NotFound("định dạng", "format for this kind of query", name, names)
+    return name
+
+
+def _question(rows: Rows) -> Question:
+    columns = [Column(name, {"vi": name, "en": name}) for name in rows.variables]
+    words = {"vi": "Trả lời", "en": "Answer"}
+    return Question("sparql", words, {"vi": "", "en": ""}, [], [], columns, None, {}, "")

@@ -1,0 +1,165 @@
+"""Turns files into the dataset that questions are asked of: every file in its named graph, what the rules derive in a
+graph of its own, and a version that changes when any of it does."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, QueryTriples, RdfFormat, Store
+from pyoxigraph import Dataset as QuadSet
+
+from bdg_graph import paths
+from bdg_graph.errors import BdgError
+from bdg_graph.terms import GRAPH, ID
+
+INFERRED = GRAPH + "inferred"
+
+FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".rdf": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+}
+
+
+class BrokenFile(BdgError):
+    """A file that is no RDF: says where and what was expected."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path, self.problem = path, problem
+        super().__init__(
+            f"{path}: {problem}. Không nạp gì từ tệp này.",
+            f"{path}: {problem}. Nothing of this file was loaded.",
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file and the graph its triples go into (None: the file names its graphs itself)."""
+
+    path: Path
+    graph: str | None
+
+
+@dataclass
+class Dataset:
+    """What the questions are asked of. The default graph of a query is the union of all graphs."""
+
+    store: Store
+    version: str
+    """12 hexadecimal digits of the SHA-256 over all files; equal files give equal versions."""
+    parts: list[Part]
+    broken: list[BrokenFile]
+
+
+def parts(data: Iterable[Path] = ()) -> list[Part]:
+    """The files of a dataset: ontology and schemes of the project, and `data` (default: the project's own data).
+
+    Each of `data` is a data folder (plans/ and reference/), a plan folder, a folder of RDF files, or an RDF file. Where
+    none of them brings reference data (a plan folder, a single file), the project's own reference data comes along.
+    """
+    given = list(data) or [paths.data()]
+    found = [part for path in given for part in _data_parts(path)]
+    reference = [] if any((path / "reference").is_dir() for path in given) else [paths.data() / "reference"]
+    vocabulary = [paths.ontology(), paths.ontology() / "schemes", *reference]
+    return [part for folder in vocabulary for part in _folder_parts(folder)] + found
+
+
+def _data_parts(path: Path) -> Iterator[Part]:
+    if path.is_file():
+        if path.suffix not in FORMATS:
+            ends = ", ".join(FORMATS)
+            raise BdgError(
+                f"{path}: không phải tệp RDF; tên tệp phải kết thúc bằng một trong: {ends}.",
+                f"{path}: not an RDF file; its name must end in one of {ends}.",
+            )
+        yield _part(path)
+    elif (path / "plan.ttl").is_file():
+        yield _part(path / "plan.ttl")
+    elif (path / "plans").is_dir():
+        yield from _folder_parts(path / "reference")
+        for plan in sorted((path / "plans").glob("*/plan.ttl")):
+            yield _part(plan)
+    elif path.is_dir():
+        yield from _folder_parts(path)
+    else:
+        raise BdgError(f"{path}: không có tệp hay thư mục này.", f"{path}: there is no such file or folder.")
+
+
+def _folder_parts(folder: Path) -> Iterator[Part]:
+    for path in sorted(folder.glob("*")):
+        if path.suffix in FORMATS and path.name != "context.jsonld":
+            yield _part(path)
+
+
+def _part(path: Path) -> Part:
+    if path.suffix in (".nq", ".trig"):
+        return Part(path, None)
+    if path.name == "plan.ttl":
+        return Part(path, f"{ID}plan/{path.resolve().parent.name}")
+    return Part(path, GRAPH + ("ontology" if path.name == "bdg.ttl" else path.stem))
+
+
+def load(
+    data: Iterable[Path] = (),
+    *,
+    store: Store | None = None,
+    skip_broken: bool = False,
+    progress: Callable[[Part], None] = lambda _part: None,
+) -> Dataset:
+    """Loads `parts(data)` and what the rules derive from them into `store` (default: a new one in memory).
+
+    Raises BrokenFile for the first file that is no RDF; with `skip_broken` loads the others and lists it.
+    """
+    dataset = Dataset(Store() if store is None else store, "", parts(data), [])
+    digest = hashlib.sha256()
+    for part in dataset.parts:
+        progress(part)
+        content = part.path.read_bytes()
+        digest.update(f"{part.graph} {len(content)}\n".encode() + content)
+        try:
+            _load_part(dataset.store, part, content)
+        except BrokenFile as broken:
+            if not skip_broken:
+                raise
+            dataset.broken.append(broken)
+    for rule in sorted((paths.ontology() / "rules").glob("*.rq")):
+        text = rule.read_text("utf-8")
+        digest.update(text.encode())
+        _derive(dataset.store, text)
+    dataset.version = digest.hexdigest()[:12]
+    return dataset
+
+
+def _load_part(store: Store, part: Part, content: bytes) -> None:
+    graph = NamedNode(part.graph) if part.graph else None
+    try:
+        store.load(content, FORMATS[part.path.suffix], base_iri=ID, to_graph=graph)
+    except (SyntaxError, ValueError) as problem:
+        raise BrokenFile(part.path, _where(problem)) from problem
+
+
+def _where(problem: SyntaxError | ValueError) -> str:
+    """The parser's words with the line first, where it knows one."""
+    text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
+    line = problem.lineno if isinstance(problem, SyntaxError) else None
+    return f"line {line}: {text}" if line else text
+
+
+def _derive(store: Store, rule: str) -> None:
+    derived = store.query(rule, use_default_graph_as_union=True)
+    if not isinstance(derived, QueryTriples):
+        raise TypeError("a rule must be a CONSTRUCT query")
+    graph = NamedNode(INFERRED)
+    store.extend([Quad(triple.subject, triple.predicate, triple.object, graph) for triple in derived])
+
+
+def digest(store: Store) -> str:
+    """SHA-256 of all quads of `store` in canonical form: equal content gives equal digests, whatever the files."""
+    quads = QuadSet(store)
+    quads.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    lines = sorted(str(quad) for quad in quads)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,196 @@
+"""Asks a question of the query library: binds its blanks to typed terms, runs it on an engine, and gives the answer
+with labels, evidence, denominator and the dataset version it came from."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from bdg_graph.engines import Engine, Rows, Term
+from bdg_graph.errors import BdgError, NotFound
+from bdg_graph.questions import Param, Question, Words, with_prefixes
+from bdg_graph.terms import ID, XSD
+
+# A blank of a question, a line of its own: "  VALUES ?metric { UNDEF }".
+BLANK = re.compile(r"^[ \t]*VALUES \?(?P<name>\w+) \{ UNDEF \}[ \t]*$", re.MULTILINE)
+
+YEAR = re.compile(r"\d{4}")
+INTEGER = re.compile(r"-?\d+")
+
+# Matches "sex-ratio-at-birth" and "ninh-binh/so-y-te"; must not match "sở y tế" nor "x> ?p ?o".
+SLUG = re.compile(r"[a-z0-9.-]+(?:/[a-z0-9.-]+)*")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a plan's source text, as an answer shows it: what it says and where it stands."""
+
+    iri: str
+    exact: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question gives. `labels` names every IRI of the rows in vi and en, as far as the graph has names."""
+
+    question: Question
+    bound: dict[str, list[Term]]
+    rows: Rows
+    labels: dict[str, Words]
+    passages: dict[str, Passage]
+    share: Words | None
+    version: str
+
+
+def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]]) -> Answer:
+    """The answer to `question` with its blanks filled by `values` (each a slug, an IRI, a label, a year ...).
+
+    Raises NotFound for a blank or a value that does not exist, naming the nearest.
+    """
+    known = {param.name: param for param in question.params}
+    for name in values:
+        if name not in known:
+            raise NotFound("tham số", "parameter", name, known)
+    bound = {}
+    for name, param in known.items():
+        given = values.get(name) or ([param.default] if param.default else [])
+        if given:
+            bound[name] = [term(engine, param, value) for value in given]
+    rows = engine.select(bind(question, bound))
+    labels, passages = describe(engine, rows)
+    return Answer(question, bound, rows, labels, passages, _share(engine, question, rows), engine.dataset.version)
+
+
+def bind(question: Question, bound: Mapping[str, Sequence[Term]]) -> str:
+    """The SPARQL of `question` with its blanks filled; a blank that is not bound is dropped."""
+    filled = {}
+    for param in question.params:
+        terms = " ".join(map(str, bound.get(param.name, ())))
+        filled[param.name] = f"  VALUES ?{param.name} {{ {terms} }}" if terms else ""
+    return BLANK.sub(lambda blank: filled.get(blank["name"], blank[0]), question.sparql)
+
+
+def term(engine: Engine, param: Param, value: str) -> Term:
+    """The typed term that `value` means for `param`."""
+    match param.type:
+        case "text":
+            return Literal(value)
+        case "year" if YEAR.fullmatch(value):
+            return Literal(value, datatype=NamedNode(XSD.gYear))
+        case "integer" if INTEGER.fullmatch(value):
+            return Literal(value, datatype=NamedNode(XSD.integer))
+        case "year" | "integer":
+            vi, en = ("một năm như 2025", "a year such as 2025")
+            if param.type == "integer":
+                vi, en = ("một số nguyên", "a whole number")
+            raise BdgError(
+                f"--{param.name} phải là {vi}, không phải “{value}”.", f"--{param.name} must be {en}, not “{value}”."
+            )
+    return _thing(engine, param, value)
+
+
+def _thing(engine: Engine, param: Param, value: str) -> NamedNode:
+    """The thing of the kind `param.type` with that slug, IRI or name."""
+    space = f"{ID}{param.type}/"
+    slug = value.removeprefix(space).removeprefix(f"{param.type}:")
+    if SLUG.fullmatch(slug) and engine.query(f"ASK {{ <{space}{slug}> ?p ?o }}"):
+        return NamedNode(space + slug)
+    names = things(engine, param.type)
+    wanted = " ".join(value.casefold().split())
+    slug = next((s for s, spelled in names.items() if wanted in spelled), "")
+    if not slug:
+        known = [*names, *(name for spelled in names.values() for name in spelled)]
+        raise NotFound(f"{param.label['vi'].lower()}", f"{param.label['en'].lower()}", value, known)
+    return NamedNode(space + slug)
+
+
+def things(engine: Engine, kind: str) -> dict[str, set[str]]:
+    """The slugs of all things of a kind, each with its names in lower case."""
+    space = f"{ID}{kind}/"
+    found = engine.select(
+        with_prefixes(
+            "SELECT DISTINCT ?thing ?name WHERE { ?thing skos:prefLabel|skos:altLabel ?name . "
+            f'FILTER(STRSTARTS(STR(?thing), "{space}")) }}'
+        )
+    )
+    names: dict[str, set[str]] = {}
+    for thing, name in found.rows:
+        if isinstance(thing, NamedNode) and isinstance(name, Literal):
+            slug = thing.value.removeprefix(space)
+            if kind != "plan" or "/" not in slug:  # the parts of a plan have IRIs under it
+                names.setdefault(slug, set()).add(name.value.casefold())
+    return names
+
+
+def choices(engine: Engine, param: Param) -> list[tuple[str, Words]]:
+    """What is worth choosing for `param`: slugs with their labels, by the query that its header gives."""
+    if param.values is None:
+        return []
+    rows = engine.select(param.values)
+    labels, _ = describe(engine, rows)
+    space = f"{ID}{param.type}/"
+    found = [row[0] for row in rows.rows if row[0] is not None]
+    return [(t.value.removeprefix(space), labels.get(t.value, {"vi": t.value, "en": t.value})) for t in found]
+
+
+LABELS = """
+SELECT ?thing ?label ?text ?exact ?start ?end ?number WHERE {{
+  VALUES ?thing {{ {things} }}
+  {{ ?thing skos:prefLabel|rdfs:label ?label }}
+  UNION {{ ?thing bdg:text ?text OPTIONAL {{ ?thing bdg:number ?number }} }}
+  UNION {{ ?thing oa:exact ?exact ; oa:start ?start ; oa:end ?end }}
+}}"""
+
+
+def describe(engine: Engine, rows: Rows) -> tuple[dict[str, Words], dict[str, Passage]]:
+    """The labels of all IRIs in `rows` and the passages among them.
+
+    A thing without a label in a language has its text in that language, else its label in the other.
+    """
+    iris = {t.value for row in rows.rows for t in row if isinstance(t, NamedNode)}
+    labels: dict[str, Words] = {}
+    texts: dict[str, Words] = {}
+    passages: dict[str, Passage] = {}
+    if iris:
+        asked = LABELS.format(things=" ".join(f"<{iri}>" for iri in sorted(iris)))
+        for thing, label, text, exact, start, end, _number in engine.select(with_prefixes(asked)).rows:
+            iri = thing.value if thing else ""
+            if isinstance(label, Literal):
+                labels.setdefault(iri, {})[label.language or "en"] = label.value
+            elif isinstance(text, Literal):
+                texts.setdefault(iri, {})[text.language or "vi"] = text.value
+            elif exact and start and end:
+                passages[iri] = Passage(iri, exact.value, int(start.value), int(end.value))
+    return {iri: _words(iri, labels.get(iri, {}), texts.get(iri, {})) for iri in iris - set(passages)}, passages
+
+
+def _words(iri: str, labels: Words, texts: Words) -> Words:
+    words = {**texts, **labels}
+    rest = next(iter(words.values()), None) or iri.removeprefix(ID)
+    return {language: words.get(language, rest) for language in ("vi", "en")}
+
+
+def _share(engine: Engine, question: Question, rows: Rows) -> Words | None:
+    """The denominator of the answer, in words: "2 of 5 encoded plans state a target"."""
+    if question.denominator is None:
+        return None
+    of = rows.variables.index(question.denominator.of)
+    stating = question.denominator.stating
+    mark = rows.variables.index(stating) if stating else of
+    n = len({row[of] for row in rows.rows if row[of] is not None and row[mark] is not None})
+    total = len(plans(engine))
+    return {lang: words.format(n=n, total=total) for lang, words in question.denominator.words.items()}
+
+
+def plans(engine: Engine) -> list[NamedNode]:
+    """The plans of the dataset, by IRI."""
+    found = engine.select(with_prefixes("SELECT ?plan WHERE { ?plan a bdg:Plan } ORDER BY ?plan"))
+    return [row[0] for row in found.rows if isinstance(row[0], NamedNode)]
+
+
+def failed_checks(engine: Engine, checks: Iterable[Question]) -> list[Answer]:
+    """The answers of those integrity checks that have rows."""
+    return [answer for check in checks if (answer := ask(engine, check, {})).rows.rows]

@@ -1,0 +1,145 @@
+"""Holds every passage against the text it was read from: `source.txt[start:end] == oa:exact`, never fuzzily.
+
+It also holds source.txt and the original against their checksums. SHACL cannot do this: it sees no files.
+"""
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from rdflib import BNode, Literal, URIRef
+
+from bdg_graph.terms import BDG, ID, OA
+from bdg_graph.validation import evidence_rules as rules
+from bdg_graph.validation.findings import Finding, Text, short
+from bdg_graph.validation.material import Material
+
+# Matches a no-break space, a tab, a carriage return, a zero-width space; must not match " " nor a line end.
+ODD_SPACE: Final = re.compile(r"[^\S\n ]|[\u200b\u200c\u200d\u2060\ufeff]")
+
+
+def check(material: Material) -> list[Finding]:
+    """What is wrong with the passages and the sources of the given plan folders."""
+    broken = {finding.file for finding in material.broken}
+    found = [finding for folder in material.folders for finding in _folder(folder, material, broken)]
+    return found + list(_outside_folders(material))
+
+
+def _folder(folder: Path, material: Material, broken: set[Path | None]) -> Iterator[Finding]:
+    plan, source = folder / "plan.ttl", folder / "source.txt"
+    if not plan.is_file():
+        yield rules.PLAN_MISSING.finding(plan, folder=folder.name)
+    yield from _original(folder)
+    if not source.is_file():
+        yield rules.SOURCE_MISSING.finding(source, folder=folder.name)
+        return
+    content = source.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        yield rules.SOURCE_ENCODING.finding(source, position=str(problem.start))
+        return
+    yield from _cleanliness(source, text)
+    if plan.is_file() and plan not in broken:
+        yield from _against_source(plan, source, content, text, material)
+
+
+def _against_source(plan: Path, source: Path, content: bytes, text: str, material: Material) -> Iterator[Finding]:
+    """The checksum of the source, and every passage of it that `plan` describes."""
+    iri = URIRef(f"{ID}plan/{plan.resolve().parent.name}/source")
+    given = material.graph.value(iri, URIRef(BDG.sha256))
+    actual = hashlib.sha256(content).hexdigest()
+    if given is not None and str(given) != actual:
+        line = material.line(iri, BDG.sha256)
+        yield rules.SOURCE_SHA256.finding(plan, line=line, focus=iri, expected=str(given), found=actual)
+    for node, file in material.files.items():
+        if file == plan and isinstance(node, URIRef) and material.graph.value(node, URIRef(OA.exact)) is not None:
+            yield from _passage(node, text, source, material)
+
+
+def _is_passage(node: URIRef | BNode, material: Material) -> bool:
+    return (node, URIRef(OA.exact), None) in material.graph
+
+
+def _passage(node: URIRef, text: str, source: Path, material: Material) -> Iterator[Finding]:
+    exact, start, end = (material.graph.value(node, URIRef(p)) for p in (OA.exact, OA.start, OA.end))
+    plan, line = material.files[node], material.line(node, OA.exact)
+    if not (isinstance(start, Literal) and isinstance(end, Literal)):
+        return  # the shapes say what is missing
+    first, last = start.value, end.value
+    if not (isinstance(first, int) and isinstance(last, int)):
+        return
+    if not 0 <= first < last <= len(text):
+        yield rules.BOUNDS.finding(plan, line, node, start=str(first), end=str(last), length=str(len(text)))
+    elif (found := text[first:last]) != str(exact):
+        moved = _elsewhere(text, str(exact))
+        yield rules.EXACT.finding(
+            plan, line, node, passage=short(node), source=str(source), expected=str(exact), found=found,
+            advice_vi=moved.vi, advice_en=moved.en,
+        )  # fmt: skip
+
+
+def _elsewhere(text: str, exact: str) -> Text:
+    """What to do about a quote that does not stand where it should."""
+    match text.count(exact):
+        case 1:
+            start = text.find(exact)
+            span = f"{start},{start + len(exact)}"
+            return Text(
+                f"Lời trích nay đứng ở {span}: hãy sửa IRI và hai vị trí, hoặc bỏ chúng và chạy “bdg fmt”.",
+                f"The quote now stands at {span}: correct IRI and positions, or drop them and run “bdg fmt”.",
+            )
+        case 0:
+            return Text(
+                "Nguồn không còn lời trích này: hãy so source.txt với bản gốc rồi chép lại lời trích.",
+                "The source has this quote nowhere: compare source.txt with the original, then copy it again.",
+            )
+        case times:
+            return Text(
+                f"Lời trích đứng ở {times} chỗ: hãy chọn đúng chỗ và sửa hai vị trí.",
+                f"The quote stands in {times} places: choose the right one and correct both positions.",
+            )
+
+
+def _cleanliness(source: Path, text: str) -> Iterator[Finding]:
+    if unicodedata.normalize("NFC", text) != text:
+        at = next(i for i, line in enumerate(text.split("\n"), 1) if unicodedata.normalize("NFC", line) != line)
+        yield rules.SOURCE_NFC.finding(source, line=at)
+    if odd := ODD_SPACE.search(text):
+        at = text.count("\n", 0, odd.start()) + 1
+        yield rules.SOURCE_SPACES.finding(source, line=at, character=f"U+{ord(odd[0]):04X}")
+
+
+def _original(folder: Path) -> Iterator[Finding]:
+    notes = folder / "source.toml"
+    if not notes.is_file():
+        yield rules.TOML_MISSING.finding(notes, folder=folder.name)
+        return
+    try:
+        told = tomllib.loads(notes.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        yield rules.TOML_BROKEN.finding(notes, problem=str(problem))
+        return
+    name, checksum = told.get("original"), told.get("sha256")
+    if not (isinstance(name, str) and isinstance(checksum, str)):
+        yield rules.TOML_BROKEN.finding(notes, problem='original = "...", sha256 = "..."')
+        return
+    original = folder / Path(name).name
+    if not original.is_file():
+        yield rules.ORIGINAL_MISSING.finding(original, folder=folder.name)
+    elif (actual := hashlib.sha256(original.read_bytes()).hexdigest()) != checksum:
+        yield rules.ORIGINAL_SHA256.finding(original, expected=checksum, found=actual)
+
+
+def _outside_folders(material: Material) -> Iterator[Finding]:
+    """Says of every file outside a plan folder that its passages could not be held against a source."""
+    checked = {folder / "plan.ttl" for folder in material.folders}
+    loose = {
+        f for node, f in material.files.items() if f not in checked and (node, URIRef(OA.exact), None) in material.graph
+    }
+    for file in sorted(loose):
+        yield rules.UNCHECKED.finding(file)

@@ -1,0 +1,86 @@
+"""What validation finds: plain values that name a rule, a node, a file and a line, and say what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from bdg_graph.terms import ID, PREFIXES
+
+Severity = Literal["violation", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of validation: its id never changes, its title heads the findings, `why` says what it is for."""
+
+    id: str
+    severity: Severity
+    title: Text
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One breach of one rule. `focus` is the IRI of the node, empty where a whole file is meant."""
+
+    rule: str
+    severity: Severity
+    message: Text
+    focus: str = ""
+    label: Text = Text("", "")
+    path: str | None = None
+    value: str | None = None
+    file: Path | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where to mend it, in the form that editors open: "plan.ttl:12"."""
+        if self.file is None:
+            return ""
+        here = Path.cwd()
+        name = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
+        return f"{name}:{self.line}" if self.line else str(name)
+
+
+def short(iri: str) -> str:
+    """`iri` as people write it: relative to the base where it is one of ours, else with its usual prefix."""
+    if iri.startswith(ID):
+        return iri[len(ID) :]
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, rule, file and line, each once."""
+    return sorted(
+        dict.fromkeys(findings),
+        key=lambda f: (
+            SEVERITIES.index(f.severity),
+            f.rule,
+            str(f.file or ""),
+            f.line or 0,
+            f.focus,
+            f.message.en,
+        ),
+    )
+
+
+def count(findings: Iterable[Finding], severity: Severity) -> int:
+    """How many of the findings are of this severity."""
+    return sum(finding.severity == severity for finding in findings)

@@ -1,0 +1,142 @@
+"""Writes findings as a report: text for people, JSON for programs, Turtle (a SHACL report) for RDF tools.
+
+Plain strings without colour; where and how they are shown is the caller's business.
+"""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from rdflib import Literal
+
+from bdg_graph.validation.findings import SEVERITIES, Finding, Rule, Severity, Text, count, in_order, short
+
+SHACL: Final = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
+
+NAMES: Final[dict[Severity, tuple[Text, Text]]] = {
+    "violation": (Text("lỗi", "violation"), Text("lỗi", "violations")),
+    "warning": (Text("cảnh báo", "warning"), Text("cảnh báo", "warnings")),
+    "info": (Text("lưu ý", "remark"), Text("lưu ý", "remarks")),
+}
+
+NOT_CHECKED: Final = Text(
+    "Không kiểm tra được bằng máy: lời trích có thật sự nói điều được ghi không; có điều gì trong văn bản "
+    "bị bỏ sót không; bản dịch tiếng Anh có đúng nghĩa không. Cần người đọc lại.",
+    "What no machine checks: whether a passage really says what was encoded; whether something in "
+    "the document "
+    "was left out; whether the English is faithful. A person has to read that.",
+)
+
+
+def conforms(findings: Sequence[Finding]) -> bool:
+    """Whether there is no violation: warnings are allowed."""
+    return not count(findings, "violation")
+
+
+def to_text(findings: Sequence[Finding], rules: dict[str, Rule], language: str = "vi") -> str:
+    """The report for people: the summary, then each rule with its findings, then what was not checked."""
+    groups = [
+        _group(rules.get(rule), list(found), language)
+        for rule, found in groupby(in_order(findings), key=lambda finding: finding.rule)
+    ]
+    return "\n\n".join([_summary(findings, language), *groups, NOT_CHECKED.in_language(language)]) + "\n"
+
+
+def _summary(findings: Sequence[Finding], language: str) -> str:
+    verdict = Text("ĐẠT", "CONFORMS") if conforms(findings) else Text("KHÔNG ĐẠT", "DOES NOT CONFORM")
+    counted = []
+    for severity in SEVERITIES:
+        if number := count(findings, severity):
+            counted.append(f"{number} {NAMES[severity][number > 1].in_language(language)}")
+    nothing = Text("không có gì phải nêu", "nothing to report").in_language(language)
+    return f"{verdict.in_language(language)}: {', '.join(counted) or nothing}"
+
+
+def _group(rule: Rule | None, findings: list[Finding], language: str) -> str:
+    """One rule: its title, what it is for, the advice once where all findings share it, then the findings."""
+    severity = NAMES[findings[0].severity][0].in_language(language).upper()
+    title = f" {rule.title.in_language(language)}" if rule else ""
+    lines = [f"{severity} [{findings[0].rule}]{title} ({len(findings)})"]
+    if rule:
+        lines.append(f"  {rule.why.in_language(language)}")
+    messages = {finding.message.in_language(language) for finding in findings}
+    if len(messages) == 1:
+        lines.append(f"  → {messages.pop()}")
+    for finding in findings:
+        lines.append(f"  {_where(finding, language)}")
+        if len({f.message for f in findings}) > 1:
+            lines.append(f"    → {finding.message.in_language(language)}")
+    return "\n".join(lines)
+
+
+def _where(finding: Finding, language: str) -> str:
+    """One line that names the place, the node, its label and the value in question."""
+    node, label = short(finding.focus), finding.label.in_language(language)
+    words = [finding.place, node, f"“{_shortened(label)}”" if label not in ("", node) else ""]
+    if finding.value and finding.value not in (node, "true"):
+        words.append(f"= {_shortened(finding.value)}")
+    return "  ".join(filter(None, words))
+
+
+def _shortened(text: str, most: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def to_json(findings: Sequence[Finding], rules: dict[str, Rule]) -> str:
+    """The report for programs; the keys are the names of the fields of a finding."""
+    report = {
+        "conforms": conforms(findings),
+        "summary": {severity: count(findings, severity) for severity in SEVERITIES},
+        "findings": [_as_dict(finding, rules.get(finding.rule)) for finding in in_order(findings)],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_dict(finding: Finding, rule: Rule | None) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "title": _languages(rule.title) if rule else None,
+        "focus": finding.focus or None,
+        "label": _languages(finding.label),
+        "path": finding.path,
+        "value": finding.value,
+        "message": _languages(finding.message),
+        "file": str(finding.file) if finding.file else None,
+        "line": finding.line,
+    }
+
+
+def _languages(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
+
+
+def to_turtle(findings: Sequence[Finding]) -> str:
+    """The report as a sh:ValidationReport, always in the same order."""
+    head = [
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .",
+        "@prefix shapes: <https://w3id.org/bdg/shapes#> .",
+        "",
+        "[] a sh:ValidationReport ;",
+        f"    sh:conforms {str(conforms(findings)).lower()}",
+    ]
+    results = [_result(finding) for finding in in_order(findings)]
+    return " ;\n    sh:result ".join(["\n".join(head), *results]) + " .\n"
+
+
+def _result(finding: Finding) -> str:
+    pairs = [
+        ("a", "sh:ValidationResult"),
+        ("sh:resultSeverity", SHACL[finding.severity]),
+        ("sh:sourceShape", f"shapes:{finding.rule}"),
+        ("sh:focusNode", f"<{finding.focus}>" if finding.focus else ""),
+        ("sh:resultPath", f"<{finding.path}>" if finding.path else ""),
+        ("sh:value", Literal(finding.value).n3() if finding.value is not None else ""),
+        (
+            "sh:resultMessage",
+            ", ".join(Literal(getattr(finding.message, la), lang=la).n3() for la in ("vi", "en")),
+        ),
+    ]
+    return "[\n" + " ;\n".join(f"        {verb} {what}" for verb, what in pairs if what) + " ]"

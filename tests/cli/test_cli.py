@@ -1,0 +1,215 @@
+"""The command line as its users meet it: what it prints, its exit codes, and one sentence for every bad input."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bdg_graph import cli, paths
+from bdg_graph.dataset import Dataset
+
+FLAGSHIP = ["query", "leads/metric-leads", "--metric", "sex-ratio-at-birth"]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]):  # type: ignore[no-untyped-def]
+    """Runs `bdg` with the given words; gives exit code, standard output and standard error."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["bdg", *words])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return call
+
+
+def test_the_flagship_answer_as_a_table_with_its_sources(run, project: Dataset) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = run(*FLAGSHIP, "--lang", "en")
+    assert (code, err) == (0, "")
+    for words in (
+        "111",
+        "113",
+        "Department of Health",
+        "2 of 5 encoded plans state a target",
+        "“Tỷ số giới tính khi sinh ở mức 111 bé trai/100 bé gái sinh ra sống”",
+        "các chỉ tiêu của mục tiêu 4",
+        "data/plans/ninh-binh-2021-2025/source.txt, characters 2884-2950",
+        f"Dataset version: {project.version}",
+    ):
+        assert words in out
+    code, out, _ = run(*FLAGSHIP)
+    assert "2 trong 5 kế hoạch đã mã hóa nêu mức phấn đấu" in out
+    assert "Sở Y tế tỉnh Ninh Bình" in out
+
+
+def test_formats_give_the_same_rows(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    rows = json.loads(run(*FLAGSHIP, "--format", "json")[1])["rows"]
+    comma = list(csv.DictReader(io.StringIO(run(*FLAGSHIP, "--format", "csv")[1])))
+    tabs = list(csv.DictReader(io.StringIO(run(*FLAGSHIP, "--format", "tsv")[1]), dialect="excel-tab"))
+    assert comma == tabs
+    assert [row["plan"] for row in comma] == [row["plan"]["value"] for row in rows]
+    book = tmp_path / "answer.xlsx"
+    assert run(*FLAGSHIP, "--format", "xlsx", "-o", str(book))[0] == 0
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    cells = [row for row in sheet.iter_rows(values_only=True)]
+    plan = cells[0].index("Kế hoạch")
+    assert [row[plan] for row in cells[1:]] == [row["plan"]["words"] for row in rows]
+    assert zipfile.ZipFile(book).testzip() is None
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["query", "metric-lead"], "There is no question “metric-lead”. Did you mean metric-leads"),
+        (["query", "metric-leads", "--metric", "sex-ratio-at-brith"], "Did you mean sex-ratio-at-birth"),
+        (
+            ["query", "metric-leads", "--format", "xslx"],
+            "There is no format for an answer “xslx”. Did you mean xlsx",
+        ),
+        (["query", "metric-leads", "--data", "nowhere"], "nowhere: there is no such file or folder."),
+        (["sparql", "SELECT * WHERE {"], "This is not a valid SPARQL query"),
+        (["sparql"], "Give a query, or a file with -f."),
+        (["sparql", "-f", "nowhere.rq"], "nowhere.rq: cannot be read"),
+        (["sparql", "ASK {}", "--format", "ttl"], "There is no format for this kind of query “ttl”"),
+        (["export", "--format", "turtle"], "There is no format for a graph “turtle”"),
+        (["export", "--plan", "ninh-binh"], "There is no plan “ninh-binh”. Did you mean ninh-binh-2021-2025"),
+        (["fmt", "nowhere.ttl"], "nowhere.ttl: there is no such file or folder."),
+        (["queries", "--format", "csv"], "There is no format of a list “csv”"),
+    ],
+)
+def test_bad_input_is_one_sentence(run, words: list[str], message: str) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = run(*words, "--lang", "en")
+    assert code == 2
+    assert message in err
+    assert out == ""
+    assert "Traceback" not in err
+    code, _, vi = run(*words, "--lang", "vi")
+    assert code == 2
+    assert vi != err
+
+
+def test_a_misspelt_option_names_the_right_one(run) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = run("query", "metric-leads", "--metrc", "x")
+    assert code == 2
+    assert "--metric" in err
+
+
+def test_help_stands_on_its_own(run) -> None:  # type: ignore[no-untyped-def]
+    for words in (
+        [],
+        ["query"],
+        ["query", "metric-leads"],
+        ["queries"],
+        ["sparql"],
+        ["validate"],
+        ["load"],
+        ["export"],
+        ["fmt"],
+    ):
+        code, out, _ = run(*words, "--help")
+        assert code == 0
+        assert "Usage: bdg" in out
+    assert "--metric" in run("query", "metric-leads", "--help")[1]
+
+
+def test_sparql_in_every_format(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    select = "SELECT ?p WHERE { ?p a bdg:Plan } ORDER BY ?p LIMIT 1"
+    plan = "https://w3id.org/bdg/id/plan/ha-nam-2013-2015"
+    assert run("sparql", select, "--format", "csv")[1] == f"p\r\n{plan}\r\n"
+    assert run("sparql", select, "--format", "tsv")[1] == f"?p\n<{plan}>\n"
+    assert json.loads(run("sparql", select, "--format", "json")[1])["results"]["bindings"][0]["p"]["value"] == plan
+    assert plan in run("sparql", select, "--format", "xml")[1]
+    assert "Hà Nam" in run("sparql", select)[1]
+    assert run("sparql", "ASK { ?p a bdg:Plan }")[1] == "true\n"
+    construct = "CONSTRUCT { ?p a bdg:Plan } WHERE { ?p a bdg:Plan }"
+    file = tmp_path / "q.rq"
+    file.write_text(construct)
+    for form in ("ttl", "nt", "jsonld", "rdf"):
+        assert "ha-nam-2013-2015" in run("sparql", "-f", str(file), "--format", form)[1]
+
+
+def test_load_counts_and_writes_a_store(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    store = tmp_path / "store"
+    code, out, _ = run("load", "--store", str(store), "--lang", "en")
+    assert code == 0
+    assert "5 plans" in out
+    assert any(store.iterdir())
+    code, _, err = run("load", "--store", str(store), "--lang", "en")
+    assert code == 2
+    assert "not empty; choose a new folder" in err
+
+
+def test_a_broken_file_stops_the_load_unless_asked_otherwise(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "broken.ttl").write_text("<x:s> <x:p> .\n")
+    (tmp_path / "good.ttl").write_text("<x:s> <x:p> <x:o> .\n")
+    code, _, err = run("load", "--data", str(tmp_path), "--lang", "en")
+    assert code == 2
+    assert "broken.ttl: line 1:" in err
+    code, out, err = run("load", "--data", str(tmp_path), "--lang", "en", "--skip-broken")
+    assert code == 0
+    assert "broken.ttl: line 1:" in err
+    assert "graph/good" in out
+
+
+@pytest.mark.parametrize("form", ["trig", "nq", "ttl", "nt", "jsonld", "rdf"])
+def test_export(run, form: str) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("export", "--format", form, "--plan", "thanh-hoa-2020")
+    assert code == 0
+    assert "thanh-hoa-2020/indicator/4/target/1" in out
+    assert "ninh-binh-2021-2025/indicator" not in out
+
+
+def test_fmt_checks_and_mends(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "a.ttl"
+    file.write_text("<https://w3id.org/bdg/id/place/x>   <https://w3id.org/bdg/ontology#note> 'a'@vi.")
+    assert run("fmt", "--check", str(file))[:2] == (1, f"{file}\n")
+    assert run("fmt", str(file))[:2] == (0, f"{file}\n")
+    assert run("fmt", "--check", str(file))[0] == 0
+
+
+def test_as_a_process_output_pipes_cleanly() -> None:
+    bdg = Path(sys.executable).with_name("bdg")
+    whole = subprocess.run([bdg, *FLAGSHIP, "--format", "csv"], capture_output=True, check=True, cwd="/")
+    assert whole.stderr == b""
+    assert b"\x1b[" not in whole.stdout
+    reader, writer = os.pipe()
+    os.close(reader)  # nobody reads, as behind `| head -0`
+    closed = subprocess.run([bdg, "export"], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert b"Traceback" not in closed.stderr
+
+
+def test_the_wheel_works_from_any_folder(tmp_path: Path) -> None:
+    """Ontology, data, shapes and queries travel in the package: built, unpacked and asked far from the checkout."""
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path),
+        str(paths.project()),
+    ]
+    subprocess.run(build, check=True, capture_output=True)
+    wheel = next(tmp_path.glob("*.whl"))
+    zipfile.ZipFile(wheel).extractall(tmp_path / "unpacked")
+    ask = [sys.executable, "-c", "from bdg_graph.cli import main; main()", *FLAGSHIP, "--format", "json"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "unpacked")}
+    answer = subprocess.run(ask, check=True, capture_output=True, cwd=tmp_path, env=env)
+    assert len(json.loads(answer.stdout)["rows"]) >= 5
+    where = [sys.executable, "-c", "from bdg_graph import paths; print(paths.project())"]
+    found = subprocess.run(where, check=True, capture_output=True, cwd=tmp_path, env=env, text=True)
+    assert found.stdout.strip() == str(tmp_path / "unpacked" / "bdg_graph" / "files")

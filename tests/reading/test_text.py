@@ -1,0 +1,40 @@
+"""The text reader: a table of cases, and what holds for any text."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bdg_graph.reading.text import clean
+
+CASES = [
+    ("mu\u0323c tie\u0302u\n", "mục tiêu\n", "decomposed letters are composed"),
+    ("a\u00a0b\tc  d\n", "a b c d\n", "every white space is one ordinary space"),
+    ("a\r\nb\rC\n", "a b\nC\n", "line ends of Windows and old Macintosh"),
+    ("\ufeffSố: 1\n", "Số: 1\n", "a byte order mark is no character of the text"),
+    ("### **3. Đẩy mạnh**\n", "3. Đẩy mạnh\n", "Markdown's heading and bold marks"),
+    ("**KT. CHỦ TỊCH  \nPHÓ CHỦ TỊCH**\n", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n", "a bold mark around two lines"),
+    ("5 * 3 * 2\n", "5 * 3 * 2\n", "asterisks that mark nothing stay"),
+    ("(*) Ghi chú\n", "(*) Ghi chú\n", "a footnote mark stays"),
+    ("các cơ sở trợ\n\ngiúp nạn nhân.\n", "các cơ sở trợ giúp nạn nhân.\n", "a page break inside a sentence"),
+    ("Xong câu.\n\ntiếp\n", "Xong câu.\n\ntiếp\n", "a closed sentence is not continued"),
+    ("Mở đầu\na) Mục\nđ) Mục\n", "Mở đầu\na) Mục\nđ) Mục\n", "list items begin their own lines"),
+    ("Mở đầu\n- mục\n+ mục\n", "Mở đầu\n- mục\n+ mục\n", "bullets begin their own lines"),
+    ("A\n\n\n\nB\n\n\n", "A\n\nB\n", "one blank line between paragraphs, none at the end"),
+    ("", "\n", "an empty text is an empty line"),
+]
+
+
+@pytest.mark.parametrize(("received", "expected", "why"), CASES, ids=[why for *_, why in CASES])
+def test_clean(received: str, expected: str, why: str) -> None:
+    assert clean(received) == expected
+
+
+@given(st.text(alphabet=st.sampled_from("aAđĐ *#-.)1\n\t\u00a0\u0301()/:"), max_size=200))
+def test_clean_is_normal_and_stable(text: str) -> None:
+    once = clean(text)
+    assert unicodedata.is_normalized("NFC", once)
+    assert not set(once) & {"\r", "\t", "\u00a0"}
+    assert "  " not in once
+    assert "\n\n\n" not in once
