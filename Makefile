@@ -2,19 +2,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format clean
+.PHONY: run test format bench clean
 
 run: .venv/installed
 	$(BIN)/bdg load
 	$(BIN)/bdg validate
 	$(BIN)/bdg query leads/metric-leads --metric sex-ratio-at-birth
-	@echo "Tiếp theo · Next:  $(BIN)/bdg queries   |   $(BIN)/bdg query --help   |   $(BIN)/bdg sparql --help"
+	@echo "Tiếp theo · Next:  $(BIN)/bdg queries   |   $(BIN)/bdg query --help   |   $(BIN)/bdg draft --help"
+	$(BIN)/bdg serve
 
 test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bdg fmt --check
+	tests/setup-system
 	$(BIN)/pytest
 
 format: .venv/installed
@@ -22,8 +24,11 @@ format: .venv/installed
 	$(BIN)/ruff format .
 	$(BIN)/bdg fmt
 
+SIZES ?= 5 100 1000
+
 bench: .venv/installed
 	$(BIN)/python bench/cold_start.py
+	$(BIN)/python -m bench.run --sizes $(SIZES)
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "BDG Graph needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'

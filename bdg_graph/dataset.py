@@ -2,11 +2,12 @@
 graph of its own, and a version that changes when any of it does."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, QueryTriples, RdfFormat, Store
+from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, QueryTriples, RdfFormat, Store, parse
 from pyoxigraph import Dataset as QuadSet
 
 from bdg_graph import paths
@@ -14,6 +15,9 @@ from bdg_graph.errors import BdgError
 from bdg_graph.terms import GRAPH, ID
 
 INFERRED = GRAPH + "inferred"
+
+# The bulk loader writes new files each time: many small files go into it together.
+TOGETHER = 200_000
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -107,25 +111,35 @@ def load(
     data: Iterable[Path] = (),
     *,
     store: Store | None = None,
+    bulk: bool = False,
     skip_broken: bool = False,
     progress: Callable[[Part], None] = lambda _part: None,
 ) -> Dataset:
     """Loads `parts(data)` and what the rules derive from them into `store` (default: a new one in memory).
 
+    With `bulk` by the store's bulk loader, which a kill leaves half way: for new stores on disk.
     Raises BrokenFile for the first file that is no RDF; with `skip_broken` loads the others and lists it.
     """
     dataset = Dataset(Store() if store is None else store, "", parts(data), [])
     digest = hashlib.sha256()
+    waiting: list[Quad] = []
     for part in dataset.parts:
         progress(part)
-        content = part.path.read_bytes()
-        digest.update(f"{part.graph} {len(content)}\n".encode() + content)
+        _hash_part(digest, part)
         try:
-            _load_part(dataset.store, part, content)
+            if bulk and part.graph:
+                waiting += _parsed(part, NamedNode(part.graph))
+            else:
+                _load_part(dataset.store, part, bulk=bulk)
         except BrokenFile as broken:
             if not skip_broken:
                 raise
             dataset.broken.append(broken)
+        if len(waiting) >= TOGETHER:
+            dataset.store.bulk_extend(waiting)
+            waiting.clear()
+    if waiting:
+        dataset.store.bulk_extend(waiting)
     for rule in sorted((paths.ontology() / "rules").glob("*.rq")):
         text = rule.read_text("utf-8")
         digest.update(text.encode())
@@ -134,10 +148,27 @@ def load(
     return dataset
 
 
-def _load_part(store: Store, part: Part, content: bytes) -> None:
-    graph = NamedNode(part.graph) if part.graph else None
+def _hash_part(digest: "hashlib._Hash", part: Part) -> None:
+    """In blocks: a dump of ten thousand plans is larger than the memory it needs once loaded."""
+    with part.path.open("rb") as file:
+        digest.update(f"{part.graph} {os.fstat(file.fileno()).st_size}\n".encode())
+        while block := file.read(1 << 20):
+            digest.update(block)
+
+
+def _parsed(part: Part, graph: NamedNode) -> list[Quad]:
     try:
-        store.load(content, FORMATS[part.path.suffix], base_iri=ID, to_graph=graph)
+        read = parse(path=str(part.path), format=FORMATS[part.path.suffix], base_iri=ID)
+        return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read]
+    except (SyntaxError, ValueError) as problem:
+        raise BrokenFile(part.path, _where(problem)) from problem
+
+
+def _load_part(store: Store, part: Part, *, bulk: bool) -> None:
+    graph = NamedNode(part.graph) if part.graph else None
+    into = store.bulk_load if bulk else store.load
+    try:
+        into(path=str(part.path), format=FORMATS[part.path.suffix], base_iri=ID, to_graph=graph)
     except (SyntaxError, ValueError) as problem:
         raise BrokenFile(part.path, _where(problem)) from problem
 

@@ -4,13 +4,16 @@ with labels, evidence, denominator and the dataset version it came from."""
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
+from bdg_graph import succession, views
 from bdg_graph.engines import Engine, Rows, Term
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.questions import Param, Question, Words, with_prefixes
 from bdg_graph.terms import ID, XSD
+from bdg_graph.views import View
 
 # A blank of a question, a line of its own: "  VALUES ?metric { UNDEF }".
 BLANK = re.compile(r"^[ \t]*VALUES \?(?P<name>\w+) \{ UNDEF \}[ \t]*$", re.MULTILINE)
@@ -34,7 +37,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question gives. `labels` names every IRI of the rows in vi and en, as far as the graph has names."""
+    """What a question gives. `labels` names every IRI of the rows in vi and en, as far as the graph has names.
+
+    As of a day, `question` and `rows` have the columns of that day beside the signed ones.
+    """
 
     question: Question
     bound: dict[str, list[Term]]
@@ -43,10 +49,14 @@ class Answer:
     passages: dict[str, Passage]
     share: Words | None
     version: str
+    view: View = views.SIGNED
 
 
-def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]]) -> Answer:
+def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]], as_of: date | None = None) -> Answer:
     """The answer to `question` with its blanks filled by `values` (each a slug, an IRI, a label, a year ...).
+
+    Places and agencies are named as signed; with `as_of` also as of that day, and a place, agency or agency type asked
+    for stands for everything that had become it.
 
     Raises NotFound for a blank or a value that does not exist, naming the nearest.
     """
@@ -59,9 +69,30 @@ def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]])
         given = values.get(name) or ([param.default] if param.default else [])
         if given:
             bound[name] = [term(engine, param, value) for value in given]
-    rows = engine.select(bind(question, bound))
+    filled, view = bound, views.SIGNED
+    if as_of:
+        bound, filled = _rolled_up(engine, question, bound, as_of)
+    rows = engine.select(bind(question, filled))
+    share = _share(engine, question, rows)
+    if as_of:
+        question, rows, view = views.as_of(question, rows, succession.of(engine), as_of)
     labels, passages = describe(engine, rows)
-    return Answer(question, bound, rows, labels, passages, _share(engine, question, rows), engine.dataset.version)
+    return Answer(question, bound, rows, labels, passages, share, engine.dataset.version, view)
+
+
+Bound = dict[str, list[Term]]
+
+
+def _rolled_up(engine: Engine, question: Question, bound: Bound, day: date) -> tuple[Bound, Bound]:
+    """What the question is asked with as of `day`, and all signed things that this stands for."""
+    asked, filled = dict(bound), dict(bound)
+    for param in question.params:
+        if param.type in succession.KINDS and param.name in bound:
+            things = [term for term in bound[param.name] if isinstance(term, NamedNode)]
+            pairs = list(succession.of(engine).rolled_up(things, day))
+            asked[param.name] = list(dict.fromkeys(now for now, _ in pairs))
+            filled[param.name] = list(dict.fromkeys(member for _, members in pairs for member in members))
+    return asked, filled
 
 
 def bind(question: Question, bound: Mapping[str, Sequence[Term]]) -> str:
@@ -110,9 +141,13 @@ def _thing(engine: Engine, param: Param, value: str) -> NamedNode:
 def things(engine: Engine, kind: str) -> dict[str, set[str]]:
     """The slugs of all things of a kind, each with its names in lower case."""
     space = f"{ID}{kind}/"
+    # By class, for to look through all names takes seconds. A strategy has the IRI of a plan.
+    classes = "bdg:" + "".join(word.capitalize() for word in kind.split("-"))
+    classes += " bdg:Strategy" if kind == "plan" else ""
     found = engine.select(
         with_prefixes(
-            "SELECT DISTINCT ?thing ?name WHERE { ?thing skos:prefLabel|skos:altLabel ?name . "
+            f"SELECT DISTINCT ?thing ?name WHERE {{ VALUES ?class {{ {classes} }} "
+            "?thing a ?class ; skos:prefLabel|skos:altLabel ?name . "
             f'FILTER(STRSTARTS(STR(?thing), "{space}")) }}'
         )
     )
@@ -186,7 +221,7 @@ def _share(engine: Engine, question: Question, rows: Rows) -> Words | None:
 
 
 def plans(engine: Engine) -> list[NamedNode]:
-    """The plans of the dataset, by IRI."""
+    """The encoded plans of provinces, by IRI. A national strategy (bdg:Strategy) does not count among them."""
     found = engine.select(with_prefixes("SELECT ?plan WHERE { ?plan a bdg:Plan } ORDER BY ?plan"))
     return [row[0] for row in found.rows if isinstance(row[0], NamedNode)]
 

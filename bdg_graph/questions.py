@@ -2,6 +2,7 @@
 runs as it stands in any editor. It asks nothing."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,6 +80,11 @@ class Question:
         """The first part of the id."""
         return self.id.split("/")[0]
 
+    def sentence(self, language: str, given: Mapping[str, str] | None = None) -> str:
+        """The question in words, its blanks filled with the words of `given`, else with their names: "[metric]"."""
+        blanks = {param.name: f"[{param.label[language].lower()}]" for param in self.params}
+        return self.summary[language].format(**(blanks | dict(given or {})))
+
     @property
     def is_check(self) -> bool:
         """Whether it is an integrity check: zero rows mean pass."""
@@ -87,9 +93,10 @@ class Question:
 
 @cache
 def ids(folder: Path | None = None) -> list[str]:
-    """The ids of all questions, sorted."""
+    """The ids of all questions, sorted, the integrity checks last."""
     folder = folder or paths.queries()
-    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.rq"))
+    found = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.rq")]
+    return sorted(found, key=lambda i: (i.startswith("checks/"), i))
 
 
 def find(name: str) -> Question:

@@ -124,9 +124,36 @@ class BDG:
     leadAgency: Final = namespace + "leadAgency"
     coordinatingAgency: Final = namespace + "coordinatingAgency"
     dataAgency: Final = namespace + "dataAgency"
+    quotation: Final = namespace + "quotation"
     basedOn: Final = namespace + "basedOn"
     carriesOut: Final = namespace + "carriesOut"
     cites: Final = namespace + "cites"
+    Strategy: Final = namespace + "Strategy"
+    Confidence: Final = namespace + "Confidence"
+    confidence: Final = namespace + "confidence"
+    rank: Final = namespace + "rank"
+    approximate: Final = namespace + "approximate"
+    citedAs: Final = namespace + "citedAs"
+    Change: Final = namespace + "Change"
+    PlaceChange: Final = namespace + "PlaceChange"
+    PlaceStatusChange: Final = namespace + "PlaceStatusChange"
+    AgencyTypeChange: Final = namespace + "AgencyTypeChange"
+    AgencyChange: Final = namespace + "AgencyChange"
+    PlaceCode: Final = namespace + "PlaceCode"
+    effectiveDate: Final = namespace + "effectiveDate"
+    instrument: Final = namespace + "instrument"
+    originalPlace: Final = namespace + "originalPlace"
+    resultingPlace: Final = namespace + "resultingPlace"
+    changedPlace: Final = namespace + "changedPlace"
+    newPlaceType: Final = namespace + "newPlaceType"
+    originalType: Final = namespace + "originalType"
+    resultingType: Final = namespace + "resultingType"
+    validFrom: Final = namespace + "validFrom"
+    validUntil: Final = namespace + "validUntil"
+    codeOf: Final = namespace + "codeOf"
+    officialName: Final = namespace + "officialName"
+    succeededBy: Final = namespace + "succeededBy"
+    ultimateSuccessor: Final = namespace + "ultimateSuccessor"
 
 
 class SKOS:
@@ -188,6 +215,14 @@ class ODRL:
     eq: Final = namespace + "eq"
 
 
+class ORG:
+    """W3C Organization ontology."""
+
+    namespace: Final = "http://www.w3.org/ns/org#"
+    originalOrganization: Final = namespace + "originalOrganization"
+    resultingOrganization: Final = namespace + "resultingOrganization"
+
+
 class FOAF:
     """FOAF."""
 
@@ -232,9 +267,12 @@ PREFIXES: Final[dict[str, str]] = {
     "fund": ID + "funding-source/",
     "addressee-kind": ID + "addressee-kind/",
     "review": ID + "review-state/",
+    "confidence": ID + "confidence/",
     "place-type": ID + "place-type/",
     "direction": ID + "direction/",
     "place": ID + "place/",
+    "place-code": ID + "place-code/",
+    "change": ID + "change/",
     "document": ID + "document/",
     "scheme": ID + "scheme/",
     "skos": SKOS.namespace,
@@ -242,9 +280,11 @@ PREFIXES: Final[dict[str, str]] = {
     "oa": OA.namespace,
     "odrl": ODRL.namespace,
     "prov": PROV.namespace,
+    "org": ORG.namespace,
     "foaf": FOAF.namespace,
     "rdf": RDF.namespace,
     "xsd": XSD.namespace,
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "http://schema.org/",
     "owl": "http://www.w3.org/2002/07/owl#",
 }

@@ -14,12 +14,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"cli", "web"},
     {"validation", "exports", "workbook", "search", "drafting"},
-    {"library"},
-    {"engines", "questions", "sandbox"},
-    {"dataset"},
+    {"library", "succession", "views"},
+    {"engines", "questions"},
+    {"dataset", "replacing", "storage"},
     {"canonical", "encode"},
     {"parsing", "reading"},
-    {"formats", "paths"},
+    {"formats", "paths", "sandbox"},
     {"terms", "errors"},
 )
 LAYER = {name: i for i, layer in enumerate(LAYERS) for name in layer}

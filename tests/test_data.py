@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, Graph, URIRef
+from rdflib import DCTERMS, RDF, Graph, URIRef
 
 from bdg_graph import canonical, paths
 from bdg_graph.dataset import Dataset
@@ -14,7 +14,9 @@ from bdg_graph.questions import with_prefixes
 from bdg_graph.reading.text import clean
 from bdg_graph.terms import BDG, ID, OA
 
-PLANS = sorted(paths.data().glob("plans/*"))
+FOLDERS = sorted(paths.data().glob("plans/*"))
+PLANS = [folder for folder in FOLDERS if (folder / "source.txt").is_file()]
+NOT_AT_HAND = [folder for folder in FOLDERS if folder not in PLANS]
 FILES = sorted(paths.data().rglob("*.ttl"))
 
 # What a careful reading by hand found, plan by plan (objectives, general ones, indicators, targets). Not a judgement.
@@ -101,4 +103,17 @@ def sections(engine: Engine, plan: str) -> set[str]:
 
 def test_every_plan_folder_is_loaded(project: Dataset) -> None:
     loaded = {part.path.parent.name for part in project.parts if part.path.name == "plan.ttl"}
-    assert loaded == {folder.name for folder in PLANS}
+    assert loaded == {folder.name for folder in FOLDERS}
+
+
+@pytest.mark.parametrize("folder", NOT_AT_HAND, ids=by_name)
+def test_what_has_no_text_says_so_and_quotes_nothing(folder: Path, oxigraph: Engine) -> None:
+    about = tomllib.loads((folder / "source.toml").read_text("utf-8"))
+    assert (about["id"], about["at_hand"]) == (folder.name, False)
+    assert {name: count(oxigraph, folder.name, COUNTS[name]) for name in about["expected"]} == about["expected"]
+    graph = Graph().parse(folder / "plan.ttl", publicID=ID)
+    quoted = [s for term in (BDG.evidence, BDG.text, BDG.source) for s in graph.subjects(URIRef(term))]
+    assert quoted == []
+    for subject in set(graph.subjects()):
+        assert [str(o) for o in graph.objects(subject, DCTERMS.source)] != []
+        assert len(list(graph.objects(subject, URIRef(BDG.confidence)))) == 1

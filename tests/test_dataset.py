@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store
 
 from bdg_graph import dataset, paths
 from bdg_graph.dataset import INFERRED, BrokenFile, Dataset
@@ -76,3 +76,16 @@ def test_paths_that_are_no_data(tmp_path: Path, name: str, message: str) -> None
         path.touch()
     with pytest.raises(BdgError, match=message):
         dataset.load([path])
+
+
+def test_bulk_loading_gives_the_same(project: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "TOGETHER", 5000)  # several times in one load
+    bulk = dataset.load(store=Store(str(tmp_path / "store")), bulk=True)
+    assert bulk.version == project.version
+    assert dataset.digest(bulk.store) == dataset.digest(project.store)
+
+
+def test_bulk_loading_names_a_broken_file(tmp_path: Path) -> None:
+    (tmp_path / "broken.ttl").write_text("<a> <b>\n.", "utf-8")
+    with pytest.raises(BrokenFile):
+        dataset.load([tmp_path], store=Store(str(tmp_path / "store")), bulk=True)

@@ -4,22 +4,20 @@ import re
 import shlex
 
 import pytest
-from typer.main import get_command
 
 from bdg_graph import paths, questions
-from bdg_graph.cli import app
+from bdg_graph.cli import COMMANDS
 
 PROJECT = paths.project()
 README = PROJECT / "README.md"
 FENCE = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined] # our app is a group
 MARK = "<!-- questions: kept equal to `bdg queries --lang en` by tests/test_docs.py -->\n"
 
 
 def question_list() -> str:
     """The questions as the README lists them."""
     listed = [questions.read(i) for i in questions.ids()]
-    return "".join(f"* `{q.id}` - {q.summary['en']}\n" for q in listed if not q.is_check)
+    return "".join(f"* `{q.id}` - {q.sentence('en')}\n" for q in listed if not q.is_check)
 
 
 def test_the_readme_lists_every_question(request: pytest.FixtureRequest) -> None:

@@ -2,14 +2,54 @@
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from bdg_graph.cli import data, query, sparql, validate
 from bdg_graph.cli.options import Lang, language
-from bdg_graph.errors import BdgError
+from bdg_graph.errors import BdgError, NotFound
+
+# Named, not imported: each command starts with what it needs itself.
+COMMANDS = {
+    "query": "query:app",
+    "queries": "query:queries",
+    "sparql": "sparql:sparql",
+    "serve": "serve:serve",
+    "site": "site:site",
+    "draft": "draft:draft",
+    "review": "draft:review",
+    "accept": "draft:accept",
+    "score": "draft:score",
+    "validate": "validate:validate",
+    "rule": "rule:rule",
+    "workbook": "workbook:app",
+    "load": "data:load",
+    "export": "data:export",
+    "fmt": "data:fmt",
+}
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            raise NotFound("lệnh", "command", cmd_name, COMMANDS)
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(f"bdg_graph.cli.{module}"), name)
+        if not isinstance(command, typer.Typer):
+            function, command = command, typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            command.command(cmd_name)(function)
+        return typer.main.get_command(command)
+
 
 app = typer.Typer(
+    cls=Commands,
     name="bdg",
     help="Kế hoạch bình đẳng giới của các tỉnh Việt Nam dưới dạng đồ thị tri thức: hỏi, kiểm tra, xuất dữ liệu. "
     "· Vietnam's gender-equality plans as a knowledge graph: ask, validate, export.",
@@ -17,13 +57,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(query.app, name="query")
-app.command("queries")(query.queries)
-app.command("sparql")(sparql.sparql)
-app.command("validate")(validate.validate)
-app.command("load")(data.load)
-app.command("export")(data.export)
-app.command("fmt")(data.fmt)
+
+
+@app.callback()
+def _group() -> None:
+    """The commands are in COMMANDS."""
 
 
 def main() -> None:

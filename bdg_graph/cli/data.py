@@ -10,8 +10,9 @@ from rich.table import Table
 from bdg_graph import paths
 from bdg_graph.cli import options
 from bdg_graph.cli.options import DataOption, LangOption, OutOption, SkipBrokenOption
-from bdg_graph.errors import BdgError, NotFound
-from bdg_graph.terms import ID, PREFIXES
+from bdg_graph.dataset import Dataset
+from bdg_graph.errors import NotFound
+from bdg_graph.terms import BDG, ID, PREFIXES, RDF
 
 GRAPH_FORMATS = {
     "trig": ox.RdfFormat.TRIG,
@@ -30,19 +31,30 @@ def load(
         typer.Option(
             "--store",
             metavar="DIR",
-            help="Ghi kho Oxigraph vào thư mục mới này. · Write an Oxigraph store into this new folder.",
+            help="Ghi kho Oxigraph vào thư mục này, thay bản cũ khi đã xong. "
+            "· Write an Oxigraph store into this folder; it takes the place of the old one when it is whole.",
         ),
     ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="URL",
+            help="Gửi dữ liệu tới một kho SPARQL ở xa. · Send the data to a remote SPARQL store.",
+        ),
+    ] = None,
+    via: Annotated[
+        str, typer.Option("--via", help="Cách gửi · How to send: gsp (Graph Store Protocol), update (SPARQL Update).")
+    ] = "gsp",
     lang: LangOption = options.Lang.vi,
     skip_broken: SkipBrokenOption = False,
 ) -> None:
     """Nạp dữ liệu và cho biết có những gì. · Load the data and say what is there."""
-    if store and store.exists() and any(store.iterdir()):
-        raise BdgError(
-            f"{store}: thư mục không trống; hãy chọn thư mục mới.",
-            f"{store}: not empty; choose a new folder.",
-        )
+    if via not in ("gsp", "update"):
+        raise NotFound("cách gửi", "way to send", via, ["gsp", "update"])
     loaded = options.load(data, store=store, skip_broken=skip_broken)
+    if to:
+        _send(loaded, to, via)
     titles = {"vi": ("Đồ thị", "Bộ ba"), "en": ("Graph", "Triples")}[lang.value]
     out = Table(titles[0], box=None, header_style="bold")
     out.add_column(titles[1], justify="right")
@@ -53,13 +65,24 @@ def load(
         out.add_row(graph.value.removeprefix(ID), str(size))
     console = options.console()
     console.print(out)
-    plans = sum(1 for part in loaded.parts if part.path.name == "plan.ttl")
+    a_plan = loaded.store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(BDG.Plan))
+    plans = len({quad.subject for quad in a_plan})
     console.print(
         {
             "vi": f"{plans} kế hoạch, {total} bộ ba; phiên bản {loaded.version}.",
             "en": f"{plans} plans, {total} triples; version {loaded.version}.",
         }[lang.value]
     )
+
+
+def _send(loaded: Dataset, url: str, via: str) -> None:
+    from bdg_graph.engines import sending  # the other commands need no HTTP
+    from bdg_graph.engines.remote import Access
+
+    def progress(name: str, done: int, total: int) -> None:
+        typer.echo(f"{done}/{total} {name.removeprefix(ID)}", err=True)
+
+    sending.send(loaded, Access.of_environment(url), via, progress)
 
 
 def export(

@@ -5,15 +5,15 @@ import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pyoxigraph import Store
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bdg_graph import dataset
-from bdg_graph.dataset import Dataset
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bdg_graph.dataset import Dataset, Part
+from bdg_graph.engines import Engine, engine
 
 # Where output goes into a file or a pipe, rich would fold tables at 80 columns.
 PIPE_WIDTH = 200
@@ -63,26 +63,44 @@ def language() -> Lang:
     return Lang.en if asked == "en" else Lang.vi
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> "Console":
     """A console that is as wide as the terminal, or wide enough for a table where there is none."""
+    from rich.console import Console  # slow to import, and `bdg validate` needs none of it
+
     stream = sys.stderr if stderr else sys.stdout
     return Console(stderr=stderr, width=None if stream.isatty() else PIPE_WIDTH, highlight=False)
 
 
-def load(data: Iterable[Path] | None, *, store: Path | None = None, skip_broken: bool = False) -> Dataset:
+def load(data: Iterable[Path] | None, *, store: Path | None = None, skip_broken: bool = False) -> "Dataset":
     """The dataset of `data` (None: the project's), with a progress bar on stderr while it takes time."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from bdg_graph import dataset, storage
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=len(dataset.parts(data or ())))
-        loaded = dataset.load(
-            data or (),
-            store=Store(str(store)) if store else None,
-            skip_broken=skip_broken,
-            progress=lambda part: bar.update(task, advance=1, description=part.path.parent.name),
-        )
+
+        def progress(part: "Part") -> None:
+            bar.update(task, advance=1, description=part.path.parent.name)
+
+        if store:
+            loaded = storage.write(store, data or (), skip_broken=skip_broken, progress=progress)
+        else:
+            loaded = dataset.load(data or (), skip_broken=skip_broken, progress=progress)
     for broken in loaded.broken:
         typer.echo(broken.vi if language() == Lang.vi else broken.en, err=True)
     return loaded
+
+
+def engine_over(data: Iterable[Path] | None, *, skip_broken: bool = False) -> Engine:
+    """The engine over `data`; without it over the store that BDG_ENDPOINT names, else over the project's data."""
+    endpoint = os.environ.get("BDG_ENDPOINT")
+    if endpoint and not data:
+        from bdg_graph.engines.opening import opened  # who asks local data needs no HTTP
+
+        return opened([], endpoint=endpoint)
+    return engine("oxigraph", load(data, skip_broken=skip_broken))
 
 
 def emit(content: bytes | None, output: Path | None) -> None:

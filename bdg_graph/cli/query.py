@@ -8,15 +8,24 @@ from rich.markup import escape
 from rich.table import Table
 from typer.core import TyperGroup
 
-from bdg_graph import library, questions
+from bdg_graph import library, questions, succession
 from bdg_graph.cli import options, table
 from bdg_graph.cli.options import DataOption, LangOption, OutOption, SkipBrokenOption
-from bdg_graph.engines import engine
 from bdg_graph.errors import NotFound
 from bdg_graph.exports import EXPORTERS, exporter
 from bdg_graph.questions import Param, Question
 
 FORMATS = ["table", *EXPORTERS]
+
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Nêu thêm nơi và cơ quan của ngày ấy (như 2026-11-20) bên cạnh tên như khi ký. "
+        "· Also name the places and agencies of that day (such as 2026-11-20), beside the names as signed.",
+    ),
+]
 
 
 class Questions(TyperGroup):
@@ -28,11 +37,12 @@ class Questions(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         question = questions.find(cmd_name)
         single = typer.Typer(add_completion=False)
-        single.command(cmd_name, help=_help(question), short_help=question.summary["en"])(_command(question))
+        single.command(cmd_name, help=_help(question), short_help=escape(question.sentence("en")))(_command(question))
         return typer.main.get_command(single)
 
 
 app = typer.Typer(
+    name="query",
     cls=Questions,
     help="Trả lời một câu hỏi của thư viện; `bdg query TÊN --help` cho biết các tham số. "
     "· Answer a question of the library; `bdg query NAME --help` tells its parameters.",
@@ -51,10 +61,11 @@ def _command(question: Question) -> Any:
     def run(**given: Any) -> None:
         values = {p.name: given[p.name] for p in question.params if given[p.name]}
         language = given["lang"].value
+        as_of = succession.day(given["as_of"]) if given["as_of"] else None
         form = given["format"]
         write = None if form == "table" else exporter(form)
-        loaded = options.load(given["data"], skip_broken=given["skip_broken"])
-        answer = library.ask(engine("oxigraph", loaded), question, values)
+        asked = options.engine_over(given["data"], skip_broken=given["skip_broken"])
+        answer = library.ask(asked, question, values, as_of)
         if write:
             options.emit(write(answer, language), given["output"])
         else:
@@ -65,6 +76,7 @@ def _command(question: Question) -> Any:
             Annotated[str, typer.Option("--format", help=f"Định dạng · Format: {', '.join(FORMATS)}.")],
             "table",
         ),
+        "as_of": (AsOfOption, None),
         "lang": (LangOption, options.Lang.vi),
         "data": (DataOption, None),
         "output": (OutOption, None),
@@ -82,7 +94,7 @@ def _command(question: Question) -> Any:
 
 
 def _option(param: Param) -> Any:
-    default = f" [{param.default}]" if param.default else ""
+    default = f" (mặc định · default: {param.default})" if param.default else ""
     text = f"{param.label['vi']} · {param.label['en']}{default}"
     return Annotated[list[str] | None, typer.Option(f"--{param.name}", metavar=param.type.upper(), help=text)]
 
@@ -91,7 +103,7 @@ def _help(question: Question) -> str:
     example = " ".join(f"--{name} {value}" for name, value in question.example.items())
     return (
         "\n\n".join(
-            f"{escape(question.summary[lang])}\n\n{escape(question.description[lang])}" for lang in ("vi", "en")
+            f"{escape(question.sentence(lang))}\n\n{escape(question.description[lang])}" for lang in ("vi", "en")
         )
         + f"\n\nVí dụ · Example: bdg query {question.id} {example}"
     )
@@ -114,5 +126,5 @@ def queries(
     titles = {"vi": ("Câu hỏi", "Nội dung", "Tham số"), "en": ("Question", "What it answers", "Parameters")}
     out = Table(*titles[lang.value], box=None, header_style="bold")
     for q in listed:
-        out.add_row(q.id, escape(q.summary[lang.value]), " ".join(f"--{p.name}" for p in q.params))
+        out.add_row(q.id, escape(q.sentence(lang.value)), " ".join(f"--{p.name}" for p in q.params))
     options.console().print(out)

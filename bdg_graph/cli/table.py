@@ -1,5 +1,6 @@
 """An answer for the terminal: a table, its denominator, and the passages it stands on, numbered."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -19,6 +20,9 @@ WORDS = {
 
 LONGEST_CELL = 160
 
+# Matches an escape sequence's first character and the right-to-left override; must not match a line end or a tab.
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 def show(answer: Answer, language: str, output: Path | None) -> None:
     """Prints `answer` to the terminal, or writes the same text to `output`."""
@@ -33,11 +37,10 @@ def show(answer: Answer, language: str, output: Path | None) -> None:
 def _print(out: Console, answer: Answer, language: str) -> None:
     said = WORDS[language]
     asked = {
-        name: ", ".join(answer_words(answer, term.value, language) for term in terms)
+        name: ", ".join(printable(answer_words(answer, term.value, language)) for term in terms)
         for name, terms in answer.bound.items()
     }
-    blanks = {param.name: asked.get(param.name, param.label[language].lower()) for param in answer.question.params}
-    out.print(f"[bold]{escape(answer.question.summary[language].format(**blanks))}[/bold]\n", soft_wrap=True)
+    out.print(f"[bold]{escape(answer.question.sentence(language, asked))}[/bold]\n", soft_wrap=True)
     if answer.rows.rows:
         notes: dict[str, int] = {}
         out.print(_table(answer, language, notes))
@@ -49,6 +52,7 @@ def _print(out: Console, answer: Answer, language: str) -> None:
         out.print(said["none"])
         if answer.share:
             out.print(escape(answer.share[language]) + ".")
+    out.print(escape(answer.view.words[language]) + ".")
     out.print(f"{said['version']}: {answer.version}")
 
 
@@ -68,7 +72,7 @@ def _table(answer: Answer, language: str, notes: dict[str, int]) -> Table:
     if evidence:
         table.add_column(WORDS[language]["sources"])
     for row in answer.rows.rows:
-        cells = [escape(shorten(words(answer, columns[i], row[i], language))) for i in shown]
+        cells = [escape(shorten(printable(words(answer, columns[i], row[i], language)))) for i in shown]
         cited = [row[i] for i in evidence]
         numbers = [notes.setdefault(t.value, len(notes) + 1) for t in cited if t is not None]
         table.add_row(*cells, *(["".join(f"\\[{n}]" for n in numbers)] if evidence else []))
@@ -85,6 +89,11 @@ def _says_something(answer: Answer, i: int, language: str) -> bool:
     return values != {None} and not (len(asked) == 1 and values == set(asked))
 
 
+def printable(text: str) -> str:
+    """`text` without characters that would steer the terminal or turn the writing direction."""
+    return STEERING.sub("\ufffd", text)
+
+
 def shorten(text: str) -> str:
     """`text` cut after a word where it is too long for a cell; the whole of it stands among the sources."""
     return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL].rsplit(" ", 1)[0] + " …"
@@ -96,7 +105,7 @@ def _print_sources(out: Console, answer: Answer, notes: dict[str, int], said: di
     out.print(f"\n[bold]{said['sources']}[/bold]")
     for iri, n in notes.items():
         passage = answer.passages[iri]
-        out.print(f"\\[{n}] {escape(_place(passage, said))}: “{escape(passage.exact)}”", soft_wrap=True)
+        out.print(f"\\[{n}] {escape(_place(passage, said))}: “{escape(printable(passage.exact))}”", soft_wrap=True)
     out.print()
 
 

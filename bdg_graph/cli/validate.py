@@ -1,15 +1,31 @@
 """`bdg validate`: the report of what is wrong with the data, for people and for programs."""
 
+import gc
+import time
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bdg_graph.cli import options
-from bdg_graph.cli.options import LangOption, OutOption
-from bdg_graph.errors import NotFound
+from bdg_graph import paths
+from bdg_graph.cli.options import Lang, LangOption, OutOption, emit
+from bdg_graph.errors import BdgError, NotFound
+from bdg_graph.validation import Finding, Rule, known_rules, report, validate_dataset
+from bdg_graph.validation.baseline import only_new
+from bdg_graph.validation.findings import SEVERITIES, Text
 
-FORMATS = ["text", "json", "ttl"]
+SHOWN = 20
+PAUSE = 0.5
+
+
+class Severity(StrEnum):
+    """From what severity on findings are reported."""
+
+    violation = "violation"
+    warning = "warning"
+    info = "info"
 
 
 def validate(
@@ -17,12 +33,30 @@ def validate(
         list[Path] | None,
         typer.Argument(
             metavar="PATH...",
-            help="Thư mục dữ liệu, thư mục kế hoạch hoặc tệp RDF (mặc định: dữ liệu của dự án). "
-            "· Data folders, plan folders or RDF files (default: the project's data).",
+            help="Tệp (ttl, trig, nt, nq, jsonld, rdf, xlsx), thư mục kế hoạch, thư mục bất kỳ, hoặc “-” (mặc định: dữ "
+            "liệu của dự án). · Files (ttl, trig, nt, nq, jsonld, rdf, xlsx), plan folders, any folders, or “-” "
+            "(default: the project's data).",
         ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help=f"Định dạng · Format: {', '.join(FORMATS)}.")] = "text",
-    lang: LangOption = options.Lang.vi,
+    format: Annotated[str, typer.Option("--format", help=f"Định dạng · Format: {', '.join(report.FORMATS)}.")] = "text",
+    severity: Annotated[
+        Severity, typer.Option("--severity", help="Chỉ nêu từ mức này trở lên. · Report from this severity on.")
+    ] = Severity.info,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Chỉ nêu điều chưa có trong báo cáo JSON này. · Only findings that this JSON report does not have.",
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=f"Mọi chỗ, không chỉ {SHOWN} chỗ đầu. · Every place, not the first {SHOWN}.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Kiểm tra lại mỗi khi tệp đổi. · Validate again whenever a file changes.")
+    ] = False,
+    lang: LangOption = Lang.vi,
     output: OutOption = None,
 ) -> None:
     """Kiểm tra dữ liệu đã mã hóa. · Validate encoded data.
@@ -33,18 +67,76 @@ def validate(
     SHACL, every quotation letter by letter against its source text, and the integrity checks. Exit code: 0 conforms
     (warnings allowed), 1 violations, 2 unusable input.
     """
-    if format not in FORMATS:
-        raise NotFound("định dạng", "format for a report", format, FORMATS)
-    # pySHACL and rdflib are for this command alone.
-    from bdg_graph.validation import known_rules, report, validate_dataset
+    if format not in report.FORMATS:
+        raise NotFound("định dạng", "format for a report", format, report.FORMATS)
 
-    findings = validate_dataset(given or ())
-    if format == "json":
-        written = report.to_json(findings, known_rules())
-    elif format == "ttl":
-        written = report.to_turtle(findings)
-    else:
-        written = report.to_text(findings, known_rules(), lang.value)
-    options.emit(written.rstrip("\n").encode() + b"\n", output)
-    if not report.conforms(findings):
+    gc.disable()  # a short process: collecting what the next millisecond throws away costs a tenth of it
+
+    def once() -> bool:
+        notes: list[str] = []
+        findings: Sequence[Finding] = validate_dataset(given or (), notes.append)
+        findings = only_new(findings, baseline) if baseline else findings
+        wanted = SEVERITIES[: SEVERITIES.index(severity.value) + 1]
+        findings = [finding for finding in findings if finding.severity in wanted]
+        written = report.FORMATS[format](
+            findings, _rules_of(findings, format), lang.value, None if everything else SHOWN
+        )
+        emit(written.rstrip("\n").encode() + b"\n", output)
+        if notes and format == "text":
+            typer.echo(_left(notes, lang.value), err=True)
+        return report.conforms(findings)
+
+    if watch:
+        _watch(given or [paths.data()], once, lang)
+    elif not once():
         raise typer.Exit(1)
+
+
+def _rules_of(findings: Iterable[Finding], format: str) -> dict[str, Rule]:
+    """The rules that the report speaks of; those of the integrity checks only where needed, as reading them takes
+    time."""
+    return known_rules(checks=format == "junit" or any(finding.rule.startswith("checks/") for finding in findings))
+
+
+def _left(notes: Sequence[str], language: str) -> str:
+    return Text(
+        f"{len(notes)} quy tắc được pySHACL kiểm tra vì dữ liệu không như thường lệ: {'; '.join(notes[:3])}",
+        f"{len(notes)} rules were judged by pySHACL, as the data are unusual: {'; '.join(notes[:3])}",
+    ).in_language(language)
+
+
+def _watch(given: Sequence[Path], once: Callable[[], bool], lang: Lang) -> None:
+    """Validates again after each change, until interrupted."""
+    if any(str(path) == "-" for path in given):
+        raise BdgError("--watch cần tệp, không phải “-”.", "--watch needs files, not “-”.")
+    seen: dict[Path, int] = {}
+    try:
+        gc.enable()
+        while True:
+            now = _stamps(given)
+            if now != seen:
+                seen = now
+                try:
+                    once()
+                except BdgError as problem:
+                    typer.echo(problem.en if lang == Lang.en else problem.vi, err=True)
+                typer.echo(
+                    Text("(đang chờ thay đổi; Ctrl-C để dừng)", "(waiting for changes; Ctrl-C stops)").in_language(
+                        lang
+                    ),
+                    err=True,
+                )
+            time.sleep(PAUSE)
+    except KeyboardInterrupt:
+        return
+
+
+def _stamps(given: Sequence[Path]) -> dict[Path, int]:
+    files = [f for path in given for f in (path.rglob("*") if path.is_dir() else [path])]
+    stamps = {}
+    for file in files:
+        try:
+            stamps[file] = file.stat().st_mtime_ns
+        except OSError:
+            continue  # it has just gone
+    return stamps

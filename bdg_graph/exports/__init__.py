@@ -12,6 +12,7 @@ EXPORTERS = {
     "tsv": "delimited:tsv_bytes",
     "json": "json:json_bytes",
     "xlsx": "xlsx:xlsx_bytes",
+    "svg": "drawing:svg_bytes",
 }
 
 

@@ -25,6 +25,8 @@ def as_json(answer: Answer, language: str) -> dict[str, Any]:
         "parameters": {name: [term.value for term in terms] for name, terms in answer.bound.items()},
         "dataset_version": answer.version,
         "denominator": answer.share and answer.share[language],
+        "as_of": answer.view.as_of and answer.view.as_of.isoformat(),
+        "view": answer.view.words[language],
         "columns": [{"name": column.name, "label": column.label[language]} for column in question.columns],
         "rows": [
             {

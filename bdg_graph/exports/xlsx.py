@@ -54,4 +54,4 @@ def _about(answer: Answer, language: str) -> list[tuple[str, str]]:
     ]
     share = [("", answer.share[language])] if answer.share else []
     head = [(question.id, question.summary[language]), ("", question.description[language])]
-    return [*head, *asked, *share, (VERSION[language], answer.version)]
+    return [*head, *asked, *share, ("", answer.view.words[language]), (VERSION[language], answer.version)]

@@ -73,7 +73,9 @@ class Indicator(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Target(Record):
-    """One quantified commitment (mức phấn đấu) inside the indicator whose key is `indicator`. `comparator`: odrl's names."""
+    """One quantified commitment (mức phấn đấu) inside the indicator whose key is `indicator`. `comparator`: odrl's
+    names.
+    """
 
     indicator: str
     metric: str | None

@@ -1,11 +1,19 @@
-"""Turns the bytes of a received text file into the clean text that passages point into: NFC, LF, ordinary spaces,
-one paragraph a line. It knows nothing of plans."""
+"""Turns the text of a received file into the clean text that passages point into: NFC, LF, ordinary spaces, one
+paragraph
+a line. It knows nothing of plans."""
 
 import re
 import unicodedata
 
+from bdg_graph.reading.paragraphs import join_split, unwrap
+
 # Any white space but the line end: no-break spaces, tabs, thin spaces.
+# Matches "a\u00a0b"; must not match "ab".
 SPACES = re.compile(r"[^\S\n]+")
+
+# Zero-width characters that word processors leave behind.
+# Matches "a\u200bb"; must not match "ab".
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 # Matches "### **3. Đẩy mạnh truyền thông**"; must not match "#3 trong danh sách".
 HEADING_MARK = re.compile(r"^#{1,6} +", re.MULTILINE)
@@ -14,42 +22,27 @@ HEADING_MARK = re.compile(r"^#{1,6} +", re.MULTILINE)
 # No asterisk inside: a text of lone asterisks would cost the square of its length.
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])((?:[^*\n]|\n(?!\n)){1,2000})(?<=\S)\1(?![\w*])")
 
-# Matches "a) ", "đ) ", "a. ", "- ", "+ ", "1.2. "; must not match "đẳng giới năm 2020".
-ITEM_MARK = re.compile(r"^(?:[-+•*]|[a-zđ][).]|\d+(?:\.\d+)*[).]|\(\w\))\s*", re.IGNORECASE)
-
-# A sentence, clause or heading that is complete ends so; "giáo" (before "dục về giới") does not.
-CLOSED = re.compile(r"[.;:!?…/\])]$")
+# Control characters that no text holds: Turtle could not write them.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """The clean text of `text` as received: the same words, without the marks of the file format.
 
     Unicode NFC; line ends LF; runs of spaces one ordinary space; Markdown headings and emphasis unmarked; a paragraph
-    that a page break had split is whole again; at most one blank line between paragraphs; one LF at the end.
+    that a line width or a page break had split is whole again; at most one blank line between paragraphs; one LF at
+    the end.
     """
-    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    text = INVISIBLE.sub(
+        "", CONTROLS.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n"))
+    )
     text = "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n"))
     lines = [line.strip() for line in unmark(text).split("\n")]
-    return "\n".join(join_split_paragraphs(lines)).strip("\n") + "\n"
+    return "\n".join(join_split(unwrap(lines))).strip("\n") + "\n"
 
 
 def unmark(text: str) -> str:
     """`text` without Markdown's heading and emphasis marks."""
     return EMPHASIS.sub(r"\2", HEADING_MARK.sub("", text))
-
-
-def join_split_paragraphs(lines: list[str]) -> list[str]:
-    """Joins a line that goes on in lower case, with or without blank lines between, to the open line before it."""
-    joined: list[str] = []
-    for line in lines:
-        before = next((i for i in reversed(range(len(joined))) if joined[i]), None)
-        if before is not None and line and goes_on(joined[before], line):
-            joined[before:] = [f"{joined[before]} {line}"]
-        elif line or (joined and joined[-1]):
-            joined.append(line)
-    return joined
-
-
-def goes_on(before: str, line: str) -> bool:
-    """Whether `line` continues the sentence that `before` leaves open."""
-    return line[0].islower() and not ITEM_MARK.match(line) and not CLOSED.search(before)

@@ -1,33 +1,57 @@
 """Validates encoded plans: the files are RDF, terms exist, shapes hold, the words stand in their sources, and the
 integrity questions (queries/checks, zero rows = pass) find nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from bdg_graph import paths as project_paths
-from bdg_graph.validation import evidence, evidence_rules, integrity, material, shacl, vocabulary
+from bdg_graph.validation import evidence, evidence_rules, inputs, material, shacl, shapes, vocabulary, workbooks
 from bdg_graph.validation.findings import Finding, Rule, Severity, Text, in_order
+from bdg_graph.validation.material import Material
 
-__all__ = ["Finding", "Rule", "Severity", "Text", "known_rules", "validate_dataset"]
-
-CHECKS = (vocabulary.check, shacl.check, evidence.check)
+__all__ = ["Finding", "Rule", "Severity", "Text", "judge", "known_rules", "validate_dataset"]
 
 
-def validate_dataset(paths: Sequence[Path] = ()) -> list[Finding]:
+MANY: Final = 12
+"""From so many plans on, several processes are quicker than one graph."""
+
+
+def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = lambda _said: None) -> list[Finding]:
     """What is wrong with the data at `paths` (default: the project's own), most severe first.
 
-    Each path is a data folder (plans/ and reference/), a plan folder or an RDF file. Ontology and schemes
-    always come from the project, reference data too unless a path brings its own; they are not judged.
-    Raises BdgError for a path that holds nothing to validate.
-    """
-    gathered = material.gather(list(paths) or [project_paths.data()])
-    found = [finding for check in CHECKS for finding in check(gathered)]
+    Each path is a data folder (plans/ and reference/), a plan folder, a folder of such, a file, or "-" for standard
+    input. Ontology and schemes always come from the project, reference data too unless a path brings its own; they
+    are not judged. `note` hears which shapes only pySHACL could judge. Raises BdgError for a path without anything to
+    validate."""
+    given = list(paths) or [project_paths.data()]
+    plans, others = material.split(given)
+    if len(plans) >= MANY:
+        from bdg_graph.validation import many
+
+        found = many.judge(plans, others, note)
+    else:
+        found = judge(material.gather(given), note)
     # Without a broken file, whatever leaned on it would be reported too, and mislead.
-    across = [] if gathered.broken else integrity.check(paths)
-    return in_order([*gathered.broken, *found, *across])
+    unread = any(finding.rule in (inputs.SYNTAX.id, inputs.UNSAFE.id) for finding in found)
+    if unread or not all((path / "plans").is_dir() or (path / "plan.ttl").is_file() for path in paths):
+        return in_order(found)
+    from bdg_graph.validation import integrity  # the query library is for folders only
+
+    return in_order([*found, *integrity.check(paths)])
 
 
-def known_rules() -> dict[str, Rule]:
-    """Every rule that validation knows, by id."""
-    every = [*material.RULES, *vocabulary.RULES, *shacl.rules(), *evidence_rules.RULES, *integrity.rules()]
+def judge(gathered: Material, note: Callable[[str], None] = lambda _said: None) -> list[Finding]:
+    """What is wrong with the given files by themselves."""
+    checked = [*vocabulary.check(gathered), *shacl.check(gathered, note=note), *evidence.check(gathered)]
+    return in_order([*gathered.broken, *gathered.faults, *checked])
+
+
+def known_rules(*, checks: bool = True) -> dict[str, Rule]:
+    """Every rule that validation knows, by id; with or without the integrity checks."""
+    every = [*material.RULES, *workbooks.RULES, *vocabulary.RULES, *shapes.rules(), *evidence_rules.RULES]
+    if checks:
+        from bdg_graph.validation import integrity
+
+        every += integrity.rules()
     return {rule.id: rule for rule in sorted(every, key=lambda rule: rule.id)}

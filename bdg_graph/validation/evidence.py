@@ -8,15 +8,22 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from rdflib import BNode, Literal, URIRef
+import pyoxigraph as ox
 
 from bdg_graph.terms import BDG, ID, OA
 from bdg_graph.validation import evidence_rules as rules
 from bdg_graph.validation.findings import Finding, Text, short
+from bdg_graph.validation.graph import Subject, Term
 from bdg_graph.validation.material import Material
+
+SHA256, EXACT, START, END = (ox.NamedNode(term) for term in (BDG.sha256, OA.exact, OA.start, OA.end))
+
+# Matches "12" and "-3"; must not match "1.0".
+DIGITS: Final = re.compile(r"-?[0-9]{1,12}")
 
 # Matches a no-break space, a tab, a carriage return, a zero-width space; must not match " " nor a line end.
 ODD_SPACE: Final = re.compile(r"[^\S\n ]|[\u200b\u200c\u200d\u2060\ufeff]")
@@ -26,6 +33,10 @@ def check(material: Material) -> list[Finding]:
     """What is wrong with the passages and the sources of the given plan folders."""
     broken = {finding.file for finding in material.broken}
     found = [finding for folder in material.folders for finding in _folder(folder, material, broken)]
+    for file, text in material.sources.items():
+        for node, where in material.files.items():
+            if where == file:
+                found += passage(node, text, file, material)
     return found + list(_outside_folders(material))
 
 
@@ -33,6 +44,9 @@ def _folder(folder: Path, material: Material, broken: set[Path | None]) -> Itera
     plan, source = folder / "plan.ttl", folder / "source.txt"
     if not plan.is_file():
         yield rules.PLAN_MISSING.finding(plan, folder=folder.name)
+    if not _at_hand(folder):
+        yield rules.NOT_AT_HAND.finding(plan, focus=f"{ID}plan/{folder.resolve().name}", folder=folder.name)
+        return
     yield from _original(folder)
     if not source.is_file():
         yield rules.SOURCE_MISSING.finding(source, folder=folder.name)
@@ -48,39 +62,64 @@ def _folder(folder: Path, material: Material, broken: set[Path | None]) -> Itera
         yield from _against_source(plan, source, content, text, material)
 
 
+def _at_hand(folder: Path) -> bool:
+    """Whether there is a text to hold passages against: source.toml says `at_hand = false` where there is none."""
+    if (folder / "source.txt").is_file():
+        return True
+    try:
+        return tomllib.loads((folder / "source.toml").read_text("utf-8")).get("at_hand") is not False
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return True  # what is wrong with the file is said where it is needed
+
+
 def _against_source(plan: Path, source: Path, content: bytes, text: str, material: Material) -> Iterator[Finding]:
     """The checksum of the source, and every passage of it that `plan` describes."""
-    iri = URIRef(f"{ID}plan/{plan.resolve().parent.name}/source")
-    given = material.graph.value(iri, URIRef(BDG.sha256))
+    iri = ox.NamedNode(f"{ID}plan/{plan.resolve().parent.name}/source")
+    given = material.facts.value(iri, SHA256)
     actual = hashlib.sha256(content).hexdigest()
-    if given is not None and str(given) != actual:
-        line = material.line(iri, BDG.sha256)
-        yield rules.SOURCE_SHA256.finding(plan, line=line, focus=iri, expected=str(given), found=actual)
+    if given is not None and given.value != actual:
+        yield rules.SOURCE_SHA256.finding(
+            plan, line=material.line(iri, BDG.sha256), focus=iri.value, expected=given.value, found=actual
+        )
+    same = {file for file in set(material.files.values()) if file == plan}
     for node, file in material.files.items():
-        if file == plan and isinstance(node, URIRef) and material.graph.value(node, URIRef(OA.exact)) is not None:
-            yield from _passage(node, text, source, material)
+        if file in same:
+            yield from passage(node, text, source, material)
 
 
-def _is_passage(node: URIRef | BNode, material: Material) -> bool:
-    return (node, URIRef(OA.exact), None) in material.graph
-
-
-def _passage(node: URIRef, text: str, source: Path, material: Material) -> Iterator[Finding]:
-    exact, start, end = (material.graph.value(node, URIRef(p)) for p in (OA.exact, OA.start, OA.end))
-    plan, line = material.files[node], material.line(node, OA.exact)
-    if not (isinstance(start, Literal) and isinstance(end, Literal)):
-        return  # the shapes say what is missing
-    first, last = start.value, end.value
-    if not (isinstance(first, int) and isinstance(last, int)):
-        return
+def passage(node: Subject, text: str, source: Path, material: Material) -> Iterator[Finding]:
+    """What is wrong with the place of a passage, where `node` is one."""
+    exact, start, end = (material.facts.value(node, term) for term in (EXACT, START, END))
+    first, last = _position(start), _position(end)
+    if exact is None or first is None or last is None:
+        return  # no passage, or the shapes say what is missing
+    file = material.files[node]
     if not 0 <= first < last <= len(text):
-        yield rules.BOUNDS.finding(plan, line, node, start=str(first), end=str(last), length=str(len(text)))
-    elif (found := text[first:last]) != str(exact):
-        moved = _elsewhere(text, str(exact))
-        yield rules.EXACT.finding(
-            plan, line, node, passage=short(node), source=str(source), expected=str(exact), found=found,
+        at = OA.end
+        found = rules.BOUNDS.finding(file, None, node.value, start=str(first), end=str(last), length=str(len(text)))
+    elif (words := text[first:last]) != exact.value:
+        at, moved = OA.exact, _elsewhere(text, exact.value)
+        found = rules.EXACT.finding(
+            file, None, node.value, passage=short(node.value), source=str(source), expected=exact.value, found=words,
             advice_vi=moved.vi, advice_en=moved.en,
         )  # fmt: skip
+    else:
+        return
+    line, cell = material.line(node, at), material.cell(node, at)
+    yield replace(
+        found,
+        label=Text(exact.value, exact.value),
+        path=at,
+        line=line,
+        subject_line=material.line(node),
+        sheet=cell.sheet if cell else None,
+        row=cell.row if cell else None,
+        column=cell.column if cell else None,
+    )
+
+
+def _position(term: Term | None) -> int | None:
+    return int(term.value) if isinstance(term, ox.Literal) and DIGITS.fullmatch(term.value) else None
 
 
 def _elsewhere(text: str, exact: str) -> Text:
@@ -137,9 +176,7 @@ def _original(folder: Path) -> Iterator[Finding]:
 
 def _outside_folders(material: Material) -> Iterator[Finding]:
     """Says of every file outside a plan folder that its passages could not be held against a source."""
-    checked = {folder / "plan.ttl" for folder in material.folders}
-    loose = {
-        f for node, f in material.files.items() if f not in checked and (node, URIRef(OA.exact), None) in material.graph
-    }
+    checked = {folder / "plan.ttl" for folder in material.folders} | set(material.sources)
+    loose = {f for node, f in material.files.items() if f not in checked and material.facts.objects(node, EXACT)}
     for file in sorted(loose):
         yield rules.UNCHECKED.finding(file)

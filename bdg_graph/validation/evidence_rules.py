@@ -185,6 +185,22 @@ PLAN_MISSING = EvidenceRule(
     Text("Mỗi thư mục dưới plans/ là một kế hoạch.", "Each folder under plans/ is a plan."),
 )
 
+NOT_AT_HAND = EvidenceRule(
+    "source-not-at-hand",
+    "info",
+    Text("Chưa có toàn văn trong tay", "The text is not at hand"),
+    Text(
+        "{folder}: chưa có văn bản để trích, nên mỗi dữ kiện mang nguồn và độ tin cậy thay cho trích đoạn. "
+        "Không có gì phải sửa; khi có văn bản, hãy làm theo README.md cạnh plan.ttl.",
+        "{folder}: there is no text to quote, so each fact carries a source and a confidence instead of a passage. "
+        "Nothing to mend; when the text comes, follow README.md beside plan.ttl.",
+    ),
+    Text(
+        "Điều biết qua trang khác phải phân biệt được với điều đọc trong văn bản.",
+        "What is known from other pages must be told apart from what was read in the document.",
+    ),
+)
+
 UNCHECKED = EvidenceRule(
     "evidence-unchecked",
     "info",
@@ -211,6 +227,7 @@ RULES = tuple(
         ORIGINAL_MISSING,
         ORIGINAL_SHA256,
         PLAN_MISSING,
+        NOT_AT_HAND,
         UNCHECKED,
     )
 )

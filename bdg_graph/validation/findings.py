@@ -1,5 +1,6 @@
 """What validation finds: plain values that name a rule, a node, a file and a line, and say what to do."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,15 +46,36 @@ class Finding:
     value: str | None = None
     file: Path | None = None
     line: int | None = None
+    """The line of the offending property; where there is none, of the node."""
+    subject_line: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
 
     @property
     def place(self) -> str:
-        """Where to mend it, in the form that editors open: "plan.ttl:12"."""
+        """Where to mend it, in the form that editors open: "plan.ttl:12"; in a workbook "plan.xlsx, Targets!H4"."""
         if self.file is None:
             return ""
+        if self.sheet:
+            return f"{self.name}, {self.sheet}!{self.column or ''}{self.row or ''}"
+        return f"{self.name}:{self.line}" if self.line else self.name
+
+    @property
+    def name(self) -> str:
+        """The file as seen from the current folder."""
+        if self.file is None:
+            return ""
+        if str(self.file) == "-":
+            return "<stdin>"
         here = Path.cwd()
-        name = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
-        return f"{name}:{self.line}" if self.line else str(name)
+        return str(self.file.relative_to(here) if self.file.is_relative_to(here) else self.file)
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same when lines move: for a baseline."""
+        said = "\n".join((self.rule, self.focus, self.path or "", self.value or "", "" if self.focus else self.name))
+        return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
 def short(iri: str) -> str:

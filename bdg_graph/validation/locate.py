@@ -1,7 +1,7 @@
-"""Finds the line on which a Turtle file begins to describe a node, and the line of one of its properties.
+"""Finds the line on which a file begins to describe a node, and the line of one of its properties.
 
-A cheap scan that knows the layout people and `bdg fmt` write: a subject stands at the left margin, its
-properties follow. It does not parse Turtle; where it finds nothing, it says None.
+A cheap scan that knows the layout people and `bdg fmt` write: a subject begins a line, its properties follow. It does
+not parse; of other formats than Turtle and its kin it finds the line that names the node, else says None.
 """
 
 import re
@@ -23,6 +23,11 @@ VERB = re.compile(r"(?:^|[\s;])(?:<([^<>\s]*)>|([\w-]+):([\w.-]+)|(a))(?=\s)")
 # Matches "https://..." and "urn:x"; must not match "plan/x".
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
+# Matches a declaration or a subject at the left margin, to the end of its first term.
+MARGIN = re.compile(
+    r"^(?:@?(?:base|prefix)[^\n]*>|<[^<>\s]*>|[\w-]*:[^\s;,\[\]()\"]*)(?=\s)", re.IGNORECASE | re.MULTILINE
+)
+
 LONG_QUOTES = ('"""', "'''")
 
 
@@ -31,24 +36,68 @@ class Lines:
     """The lines (counted from 1) of one Turtle file's subjects and their properties."""
 
     text: str
+    suffix: str = ".ttl"
     _subjects: dict[str, int] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
     _base: str = ID
     _lines: list[str] = field(default_factory=list)
+    _scanned: bool = False
 
     def __post_init__(self) -> None:
         self._lines = self.text.split("\n")
+        if self.suffix in (".rdf", ".jsonld"):
+            return
+        if not any(quote in self.text for quote in LONG_QUOTES):
+            self._scan_margins()
+        if not self._subjects:
+            self._scan()
+        self._starts = sorted(self._subjects.values())
+
+    def _scan_margins(self) -> None:
+        """Quickly: what begins at the left margin, in a text without long quotes."""
+        at, number = 0, 1
+        for found in MARGIN.finditer(self.text):
+            number += self.text.count("\n", at, found.start())
+            at = found.start()
+            self._declare_or_note(number, found[0] + " ")
+
+    def _scan(self) -> None:
+        """Line by line: what begins a statement."""
         inside: str | None = None
+        ended = True
         for number, line in enumerate(self._lines, 1):
             if inside is None:
-                self._declare_or_note(number, line)
+                self._declare_or_note(number, line.lstrip() if ended else line)
             inside = _quote_left_open(line, inside)
-        self._starts = sorted(self._subjects.values())
+            ended = line.rstrip().endswith((".", "{", "}")) or (ended and not line.strip())
 
     def subject(self, iri: str) -> int | None:
         """The line on which the description of `iri` begins."""
+        if not iri:
+            return None
+        if iri not in self._subjects and self.suffix not in (".rdf", ".jsonld") and not self._scanned:
+            self._scanned = True
+            self._scan()
+            self._starts = sorted(self._subjects.values())
+        if iri not in self._subjects and (line := self._named(iri)):
+            self._subjects[iri] = line
         return self._subjects.get(iri)
+
+    def _named(self, iri: str) -> int | None:
+        """The first line that spells `iri` out as a subject may be spelt."""
+        relative = iri.removeprefix(self._base)
+        if self.suffix in (".rdf", ".jsonld"):
+            at = min((found for way in (iri, relative) if (found := self.text.find(f'"{way}"')) >= 0), default=-1)
+            return self.text.count("\n", 0, at) + 1 if at >= 0 else None
+        if any(quote in self.text for quote in LONG_QUOTES):
+            return None
+        for number, line in enumerate(self._lines, 1):
+            for way in (f"<{iri}> ", f"<{relative}> "):
+                before = line.partition(way)[0].rstrip() if way in line else "#"
+                if before.endswith((".", "{")) and not before.lstrip().startswith("#") and before.count('"') % 2 == 0:
+                    return number
+        return None
 
     def predicate(self, iri: str, predicate: str) -> int | None:
         """The line of `predicate` in the description of `iri`; the subject's line where it has none."""
@@ -86,7 +135,11 @@ class Lines:
 
     def _absolute(self, reference: str) -> str:
         """`reference` against the base; urljoin alone would drop the "#" that a namespace ends in."""
-        return reference if SCHEME.match(reference) else urljoin(self._base, reference)
+        if SCHEME.match(reference):
+            return reference
+        if self._base.endswith("/") and reference[:1] not in ("", "/", ".", "#", "?"):
+            return self._base + reference  # as good as all, and much faster
+        return urljoin(self._base, reference)
 
 
 def _quote_left_open(line: str, inside: str | None) -> str | None:

@@ -1,165 +1,178 @@
-"""Reads what is to be validated, with the ontology, schemes and reference data it rests on, as one graph that
-remembers which given file describes which node. A file that is no RDF becomes a finding."""
+"""What a validation works on: the triples of the given files over ontology, schemes and reference data, and which
+file (on which line, in which cell) says what."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 
-from bdg_graph import dataset
+from bdg_graph import dataset, paths
 from bdg_graph.errors import BdgError
-from bdg_graph.terms import ID, SKOS, XSD
-from bdg_graph.validation.findings import Finding, Rule, Text, short
+from bdg_graph.terms import ID
+from bdg_graph.validation import inputs
+from bdg_graph.validation.findings import Finding, Text
+from bdg_graph.validation.graph import Facts, Subject, Term, Triple
+from bdg_graph.validation.inputs import STDIN, SYNTAX, UNSAFE, Part, Refused
 from bdg_graph.validation.locate import Lines
 
-# An impossible date is a finding of ours; rdflib would print a traceback for it.
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-
-SYNTAX = Rule(
-    "syntax",
-    "violation",
-    Text("Tệp không phải RDF hợp lệ", "The file is not valid RDF"),
-    Text(
-        "Một tệp không đọc được thì không có gì của nó được nạp hay được kiểm tra.",
-        "Of a file that can't be read nothing is loaded and nothing is checked.",
-    ),
-)
-RULES = (SYNTAX,)
+RULES: Final = (SYNTAX, UNSAFE)
+PLANS: Final = f"{ID}plan/"
 
 
-@lru_cache(maxsize=1024)
-def _prepared(query: str) -> Query:
-    return prepareQuery(query)
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a workbook."""
+
+    sheet: str
+    row: int
+    column: str
 
 
-class CheckedGraph(Graph):
-    """A graph that parses each query text once: pySHACL asks the same query for every focus node."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        return super().query(
-            _prepared(query_object) if isinstance(query_object, str) else query_object, *args, **kwargs
-        )
+Cells = Callable[[str, str | None], Cell | None]
+"""From a node and a property to its cell."""
 
 
 @dataclass
 class Material:
     """All triples, and the files that were given."""
 
-    graph: Graph = field(default_factory=CheckedGraph)
-    files: dict[URIRef | BNode, Path] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+    files: dict[Subject, Path] = field(default_factory=dict)
     """For each node that a given file describes, the first such file."""
     folders: list[Path] = field(default_factory=list)
     """The plan folders given."""
     broken: list[Finding] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+    """What is wrong with single cells of workbooks."""
+    parts: dict[Path, Part] = field(default_factory=dict)
+    cells: dict[Path, Cells] = field(default_factory=dict)
+    sources: dict[Path, str] = field(default_factory=dict)
+    """For workbooks: the source text they bring along."""
+    quads: list[ox.Quad] = field(default_factory=list)
+    """What the parser made, where the whole is one file without blank nodes: it need not be made again."""
     _lines: dict[Path, Lines] = field(default_factory=dict)
 
-    def line(self, iri: URIRef | BNode, predicate: str | None = None) -> int | None:
-        """The line of the file that describes `iri` (of its `predicate`, where given)."""
-        file = self.files.get(iri)
-        if file is None or file.suffix != ".ttl":
+    def line(self, node: Subject, predicate: str | None = None) -> int | None:
+        """The line of the file that describes `node` (of its `predicate`, where given)."""
+        file = self.files.get(node)
+        if file is None or file in self.cells:
             return None
         if file not in self._lines:
-            self._lines[file] = Lines(file.read_text("utf-8"))
+            part = self.parts.get(file)
+            content = part.content if part else file.read_bytes()
+            self._lines[file] = Lines(content.decode("utf-8", "replace"), part.suffix if part else file.suffix)
         lines = self._lines[file]
-        return lines.predicate(str(iri), predicate) if predicate else lines.subject(str(iri))
+        name = node.value if isinstance(node, ox.NamedNode) else ""
+        return lines.predicate(name, predicate) if predicate else lines.subject(name)
 
-    def label(self, node: URIRef | BNode) -> Text:
+    def cell(self, node: Subject, predicate: str | None = None) -> Cell | None:
+        """The cell of a workbook that says it."""
+        find = self.cells.get(self.files.get(node, STDIN))
+        return find(node.value, predicate) if find else None
+
+    def label(self, node: Term) -> Text:
         """What people call the node: its label, else its IRI."""
-        return label(self.graph, node)
+        return self.facts.label(node)
 
 
-def label(graph: Graph, node: URIRef | BNode | Literal) -> Text:
-    """The label of `node` in `graph` in both languages, else its IRI or value."""
-    if isinstance(node, Literal):
-        return Text(str(node), str(node))
-    found = {str(o.language): str(o) for o in graph.objects(node, URIRef(SKOS.prefLabel)) if isinstance(o, Literal)}
-    fallback = found.get("vi") or found.get("en") or short(str(node))
-    return Text(found.get("vi", fallback), found.get("en", fallback))
+def _triples_of(files: Iterable[Path]) -> list[Triple]:
+    return [triple for file in files for triple in inputs.triples(inputs.read(file))]
 
 
-def gather(paths: Sequence[Path]) -> Material:
-    """Reads `paths` (data folders, plan folders, RDF files) and what they rest on.
+@lru_cache(maxsize=4)
+def _base(files: tuple[Path, ...], _stamps: tuple[int, ...]) -> Facts:
+    return Facts(_triples_of(files))
 
+
+def base(with_reference: bool = True) -> Facts:
+    """Ontology and schemes, and the project's reference data; read again when a file of them changes."""
+    found = [part.path for part in dataset.parts([paths.ontology() / "bdg.ttl"])]
+    own = tuple(dict.fromkeys(p for p in found if with_reference or not p.is_relative_to(paths.data())))
+    return _base(own, tuple(path.stat().st_mtime_ns for path in own))
+
+
+def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str, Path] | None = None) -> Material:
+    """Reads `given` (data folders, plan folders, folders, files, "-") over what they rest on.
+
+    `under` takes the place of ontology, schemes and reference data, `plans` (by id) of the project's other plans.
     Raises BdgError for a path that does not exist or holds nothing to validate.
     """
-    material = Material(folders=[folder for path in paths for folder in _plan_folders(path)])
-    given = 0
-    for part in dataset.parts(paths):
-        is_given = any(part.path.is_relative_to(path) for path in paths)
-        given += is_given
-        try:
-            triples = read(part.path)
-        except SyntaxError as problem:
-            material.broken.append(_broken(part.path, problem))
-            continue
+    files = list(dict.fromkeys(inputs.found(given)))
+    material = Material(folders=_plan_folders(given, files))
+    judged = {file.resolve() for file in files}
+    brings_reference = any((path / "reference").is_dir() for path in given) or any(
+        file.is_relative_to(paths.data() / "reference") for file in judged
+    )
+    under = base(with_reference=not brings_reference) if under is None else under
+    collected = [(file, _read_one(file, material)) for file in files if file == STDIN or file.exists()]
+    others = _plans_spoken_of(collected, judged, plans)
+    if brings_reference and not any((path / "reference").is_dir() for path in given):
+        reference = sorted((paths.data() / "reference").glob("*.ttl"))
+        others = [*_triples_of(path for path in reference if path not in judged), *others]
+    material.facts = Facts(others, under) if others else under
+    material.facts = Facts((), material.facts)
+    for file, triples in collected:
         for triple in triples:
-            material.graph.add(triple)
-            if is_given:
-                material.files.setdefault(triple[0], part.path)
-    if paths and not given and not material.folders:
-        names = ", ".join(map(str, paths))
+            material.facts.add(triple)
+            material.files.setdefault(triple[0], file)
+    if len(collected) == 1 and len(collected[0][1]) == len(material.quads) == len(set(material.quads)):
+        material.facts.quads = material.quads
+    if not collected and not material.folders:
+        names = ", ".join(map(str, given))
         raise BdgError(
-            f"{names}: không có gì để kiểm tra. Hãy chỉ một tệp RDF, một thư mục kế hoạch hoặc thư mục dữ liệu.",
-            f"{names}: nothing to validate. Name an RDF file, a plan folder or a data folder.",
+            f"{names}: không có gì để kiểm tra. Hãy chỉ một tệp RDF, bảng tính, thư mục kế hoạch hoặc thư mục dữ liệu.",
+            f"{names}: nothing to validate. Name an RDF file, a workbook, a plan folder or a data folder.",
         )
     return material
 
 
-def _plan_folders(path: Path) -> list[Path]:
-    if (path / "plans").is_dir():
-        return sorted(folder for folder in (path / "plans").iterdir() if folder.is_dir())
-    if path.name == "plan.ttl":
-        return [path.parent]
-    marks = ("plan.ttl", "source.txt", "source.toml")
-    return [path] if path.is_dir() and any((path / mark).exists() for mark in marks) else []
-
-
-Triple = tuple[URIRef | BNode, URIRef, URIRef | BNode | Literal]
-
-
-def read(path: Path) -> list[Triple]:
-    """The triples of an RDF file, whatever graph they are in. Raises SyntaxError, which knows the line."""
-    prefix = str(abs(hash(path)))  # blank nodes of two files are two nodes
+def _read_one(file: Path, material: Material) -> list[Triple]:
     try:
-        quads = list(ox.parse(path.read_bytes(), format=dataset.FORMATS[path.suffix], base_iri=ID))
-    except ValueError as problem:
-        raise SyntaxError(str(problem)) from problem
-    return [(_node(q.subject, prefix), URIRef(q.predicate.value), _node(q.object, prefix)) for q in quads]  # type: ignore[misc]
+        part = inputs.read(file)
+        material.parts[file] = part
+        if part.suffix == inputs.WORKBOOK:
+            from bdg_graph.validation import workbooks
+
+            return workbooks.read(part, material)
+        found = inputs.quads(part)
+        triples = inputs.as_triples(part, found)
+        if part.suffix in (".ttl", ".nt") and not any(isinstance(t[0], ox.BlankNode) for t in triples):
+            material.quads = found
+        return triples
+    except (SyntaxError, Refused) as problem:
+        material.broken.append(inputs.broken(file, problem))
+        return []
 
 
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, prefix: str) -> URIRef | BNode | Literal:
-    match term:
-        case ox.NamedNode():
-            return URIRef(term.value)
-        case ox.BlankNode():
-            return BNode(f"b{prefix}{term.value}")
-        case ox.Literal():
-            if term.language:
-                return Literal(term.value, lang=term.language)
-            if term.datatype.value == XSD.string:  # rdflib holds "x" and "x"^^xsd:string for two different literals
-                return Literal(term.value)
-            return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    raise SyntaxError("a triple inside a triple (RDF 1.2) is not read here")
+def _plans_spoken_of(
+    collected: list[tuple[Path, list[Triple]]], judged: set[Path], plans: Mapping[str, Path] | None
+) -> list[Triple]:
+    """The other plans that the files point into: a pointer into another plan is known for what it is."""
+    own = {_plan(node) for node in {t[0] for _file, triples in collected for t in triples}}
+    named = {_plan(node) for node in {t[2] for _file, triples in collected for t in triples}} - own - {""}
+    own_plans = paths.data() / "plans"
+    files = [(plans or {}).get(name, own_plans / name / "plan.ttl") for name in sorted(named)]
+    return _triples_of(file for file in files if file.is_file() and file.resolve() not in judged)
 
 
-def _broken(path: Path, problem: SyntaxError) -> Finding:
-    said = problem.msg
-    return Finding(
-        rule=SYNTAX.id,
-        severity=SYNTAX.severity,
-        message=Text(
-            f"Không đọc được tệp: {said}. Hãy sửa dòng này; chưa nạp gì từ tệp.",
-            f"The file can't be read: {said}. Mend this line; nothing of the file was loaded.",
-        ),
-        value=said,
-        file=path,
-        line=problem.lineno,
-    )
+def _plan(term: Term) -> str:
+    if not isinstance(term, ox.NamedNode) or not term.value.startswith(PLANS):
+        return ""
+    name = term.value[len(PLANS) :].split("/")[0].split("#")[0]
+    return name if name.replace("-", "").isalnum() else ""
+
+
+def _plan_folders(given: Sequence[Path], files: list[Path]) -> list[Path]:
+    within = [file.parent for file in files if file.name == "plan.ttl"]
+    marked = [path for path in given if any((path / mark).is_file() for mark in ("source.txt", "source.toml"))]
+    return list(dict.fromkeys([*within, *marked]))
+
+
+def split(given: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The plans among the given files, and all other files."""
+    files = list(dict.fromkeys(inputs.found(given)))
+    plans = [file for file in files if file.parent.name != "reference" and file != STDIN]
+    return plans, [file for file in files if file not in set(plans)]

@@ -4,14 +4,15 @@ Plain strings without colour; where and how they are shown is the caller's busin
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Final
 
-from rdflib import Literal
+import pyoxigraph as ox
 
 from bdg_graph.validation.findings import SEVERITIES, Finding, Rule, Severity, Text, count, in_order, short
 
+SHAPES: Final = "https://w3id.org/bdg/shapes#"
 SHACL: Final = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 
 NAMES: Final[dict[Severity, tuple[Text, Text]]] = {
@@ -34,16 +35,18 @@ def conforms(findings: Sequence[Finding]) -> bool:
     return not count(findings, "violation")
 
 
-def to_text(findings: Sequence[Finding], rules: dict[str, Rule], language: str = "vi") -> str:
-    """The report for people: the summary, then each rule with its findings, then what was not checked."""
+def to_text(findings: Sequence[Finding], rules: dict[str, Rule], language: str = "vi", most: int | None = None) -> str:
+    """The report for people: the summary, then each rule with its findings (at most `most`), then what was not
+    checked."""
     groups = [
-        _group(rules.get(rule), list(found), language)
+        _group(rules.get(rule), list(found), language, most)
         for rule, found in groupby(in_order(findings), key=lambda finding: finding.rule)
     ]
-    return "\n\n".join([_summary(findings, language), *groups, NOT_CHECKED.in_language(language)]) + "\n"
+    return "\n\n".join([summary(findings, language), *groups, NOT_CHECKED.in_language(language)]) + "\n"
 
 
-def _summary(findings: Sequence[Finding], language: str) -> str:
+def summary(findings: Sequence[Finding], language: str) -> str:
+    """The verdict and how many findings there are of each severity."""
     verdict = Text("ĐẠT", "CONFORMS") if conforms(findings) else Text("KHÔNG ĐẠT", "DOES NOT CONFORM")
     counted = []
     for severity in SEVERITIES:
@@ -53,7 +56,7 @@ def _summary(findings: Sequence[Finding], language: str) -> str:
     return f"{verdict.in_language(language)}: {', '.join(counted) or nothing}"
 
 
-def _group(rule: Rule | None, findings: list[Finding], language: str) -> str:
+def _group(rule: Rule | None, findings: list[Finding], language: str, most: int | None) -> str:
     """One rule: its title, what it is for, the advice once where all findings share it, then the findings."""
     severity = NAMES[findings[0].severity][0].in_language(language).upper()
     title = f" {rule.title.in_language(language)}" if rule else ""
@@ -63,17 +66,25 @@ def _group(rule: Rule | None, findings: list[Finding], language: str) -> str:
     messages = {finding.message.in_language(language) for finding in findings}
     if len(messages) == 1:
         lines.append(f"  → {messages.pop()}")
-    for finding in findings:
+    for finding in findings[:most]:
         lines.append(f"  {_where(finding, language)}")
         if len({f.message for f in findings}) > 1:
             lines.append(f"    → {finding.message.in_language(language)}")
+    if most is not None and len(findings) > most:
+        more = Text("… và {} chỗ nữa (--all: tất cả)", "… and {} more places (--all shows them)").in_language(language)
+        lines.append(f"  {more.format(len(findings) - most)}")
     return "\n".join(lines)
 
 
 def _where(finding: Finding, language: str) -> str:
     """One line that names the place, the node, its label and the value in question."""
     node, label = short(finding.focus), finding.label.in_language(language)
-    words = [finding.place, node, f"“{_shortened(label)}”" if label not in ("", node) else ""]
+    place = finding.place
+    if finding.subject_line and finding.line and finding.subject_line != finding.line:
+        place += Text(f" (nút ở dòng {finding.subject_line})", f" (node on line {finding.subject_line})").in_language(
+            language
+        )
+    words = [place, node, f"“{_shortened(label)}”" if label not in ("", node) else ""]
     if finding.value and finding.value not in (node, "true"):
         words.append(f"= {_shortened(finding.value)}")
     return "  ".join(filter(None, words))
@@ -104,8 +115,13 @@ def _as_dict(finding: Finding, rule: Rule | None) -> dict[str, object]:
         "path": finding.path,
         "value": finding.value,
         "message": _languages(finding.message),
-        "file": str(finding.file) if finding.file else None,
+        "file": finding.name or None,
         "line": finding.line,
+        "subjectLine": finding.subject_line,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "fingerprint": finding.fingerprint,
     }
 
 
@@ -117,7 +133,6 @@ def to_turtle(findings: Sequence[Finding]) -> str:
     """The report as a sh:ValidationReport, always in the same order."""
     head = [
         "@prefix sh: <http://www.w3.org/ns/shacl#> .",
-        "@prefix shapes: <https://w3id.org/bdg/shapes#> .",
         "",
         "[] a sh:ValidationReport ;",
         f"    sh:conforms {str(conforms(findings)).lower()}",
@@ -130,13 +145,56 @@ def _result(finding: Finding) -> str:
     pairs = [
         ("a", "sh:ValidationResult"),
         ("sh:resultSeverity", SHACL[finding.severity]),
-        ("sh:sourceShape", f"shapes:{finding.rule}"),
-        ("sh:focusNode", f"<{finding.focus}>" if finding.focus else ""),
-        ("sh:resultPath", f"<{finding.path}>" if finding.path else ""),
-        ("sh:value", Literal(finding.value).n3() if finding.value is not None else ""),
+        ("sh:sourceShape", f"<{SHAPES}{finding.rule}>"),
+        ("sh:focusNode", str(ox.NamedNode(finding.focus)) if finding.focus else ""),
+        ("sh:resultPath", str(ox.NamedNode(finding.path)) if finding.path else ""),
+        ("sh:value", str(ox.Literal(finding.value)) if finding.value is not None else ""),
         (
             "sh:resultMessage",
-            ", ".join(Literal(getattr(finding.message, la), lang=la).n3() for la in ("vi", "en")),
+            ", ".join(str(ox.Literal(getattr(finding.message, la), language=la)) for la in ("vi", "en")),
         ),
     ]
     return "[\n" + " ;\n".join(f"        {verb} {what}" for verb, what in pairs if what) + " ]"
+
+
+def _text(findings: Sequence[Finding], rules: dict[str, Rule], language: str, most: int | None) -> str:
+    return to_text(findings, rules, language, most)
+
+
+def _json(findings: Sequence[Finding], rules: dict[str, Rule], _language: str, _most: int | None) -> str:
+    return to_json(findings, rules)
+
+
+def _ttl(findings: Sequence[Finding], _rules: dict[str, Rule], _language: str, _most: int | None) -> str:
+    return to_turtle(findings)
+
+
+def _sarif(findings: Sequence[Finding], rules: dict[str, Rule], language: str, _most: int | None) -> str:
+    from bdg_graph.validation.sarif import to_sarif
+
+    return to_sarif(findings, rules, language)
+
+
+def _junit(findings: Sequence[Finding], rules: dict[str, Rule], language: str, _most: int | None) -> str:
+    from bdg_graph.validation.junit import to_junit
+
+    return to_junit(findings, rules, language)
+
+
+def _html(findings: Sequence[Finding], rules: dict[str, Rule], language: str, _most: int | None) -> str:
+    from bdg_graph.validation.html import to_html
+
+    return to_html(findings, rules, language)
+
+
+Writer = Callable[[Sequence[Finding], dict[str, Rule], str, int | None], str]
+
+FORMATS: Final[dict[str, Writer]] = {
+    "text": _text,
+    "json": _json,
+    "ttl": _ttl,
+    "sarif": _sarif,
+    "html": _html,
+    "junit": _junit,
+}
+"""How a report is written, by the name of its format."""

@@ -1,164 +1,122 @@
-"""Runs the SHACL shapes over a graph with pySHACL, the reference, and turns its report into findings.
+"""Turns what the shapes say of the given nodes into findings: the compiled evaluation first, pySHACL for what it
+leaves."""
 
-It never follows owl:imports, never uses shapes that the data bring along, and changes no graph.
-"""
-
-import json
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Final
 
-import pyshacl
-from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
-from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
-from rdflib.namespace import SH
-from rdflib.term import Node
+import pyoxigraph as ox
 
-from bdg_graph import paths
-from bdg_graph.validation.findings import Finding, Rule, Severity, Text, short
-from bdg_graph.validation.material import Material, label, read
-
-NAMESPACE: Final = "https://w3id.org/bdg/shapes#"
-
-SEVERITY: Final[dict[Node, Severity]] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+from bdg_graph.terms import BDG
+from bdg_graph.validation import nearest, shapes
+from bdg_graph.validation.compiled import Engine, Outcome, Result
+from bdg_graph.validation.findings import Finding, Text, short
+from bdg_graph.validation.graph import Facts, Subject, Term
+from bdg_graph.validation.material import Material
 
 # Matches "{?value}" and "{$this}".
 PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
+MAX_COUNT: Final = f"{shapes.SH}MaxCountConstraintComponent"
+MIN_COUNT: Final = f"{shapes.SH}MinCountConstraintComponent"
 
 
-def _hand_over_bindings(_self: object, _message: str, bound: Any) -> str:
-    """The variables of a result as JSON, in place of the message.
-
-    pySHACL fills messages in by re.sub with the value as pattern (a backslash in a value ends in a traceback)
-    and drops their language; so here it only hands over the values, and `_message` below fills them in.
-    """
-    this, path, value, others = (*bound, {})[:4]
-    named = {"this": this, "path": path, "value": value, **others}
-    return json.dumps({name: [str(v), isinstance(v, URIRef)] for name, v in named.items() if v is not None})
+@lru_cache(maxsize=4)
+def engine(over: Facts, rules: Facts) -> Engine:
+    """The engine for `rules` over these facts, made once."""
+    return Engine(rules, over)
 
 
-SPARQLBasedConstraint._format_sparql_based_result_message = _hand_over_bindings  # type: ignore[method-assign]
+def check(
+    material: Material, rules: Facts | None = None, note: Callable[[str], None] = lambda _said: None
+) -> list[Finding]:
+    """What the shapes say of the nodes that the given files describe; `note` hears what had to be left to pySHACL."""
+    rules = shapes.project() if rules is None else rules
+    outcome = evaluate(material.facts, rules, material.files)
+    for shape, reason in outcome.left.items():
+        note(f"{shape.value.removeprefix(shapes.NAMESPACE)}: {reason}")
+    return [_finding(result, rules, material) for result in outcome.results if result.focus in material.files]
 
 
-def shape_files(folder: Path | None = None) -> list[Path]:
-    """The files that hold the shapes of data; `ontology-style.ttl` is about the ontology's own terms."""
-    return [path for path in sorted((folder or paths.shapes()).glob("*.ttl")) if path.stem != "ontology-style"]
+def evaluate(facts: Facts, rules: Facts, given: Collection[Subject] | None) -> Outcome:
+    """All results; `left` says which of them pySHACL had to find."""
+    *_, lowest = facts.layers()
+    outcome = engine(lowest, rules).evaluate(facts, given)
+    if outcome.left:
+        from bdg_graph.validation import reference  # rdflib and pySHACL are slow to import
+
+        kept = reference.without_targets(rules, set(outcome.left))
+        found = reference.results(facts, kept)
+        outcome.results += [r for r in found if given is None or r.focus in given]
+    return outcome
 
 
-def shapes_graph(files: Iterable[Path]) -> Graph:
-    """The shapes of `files` in one graph."""
-    graph = Graph()
-    for path in files:
-        for triple in read(path):
-            graph.add(triple)
-    return graph
-
-
-@cache
-def _project_shapes() -> Graph:
-    return shapes_graph(shape_files())
-
-
-def rules(shapes: Graph | None = None) -> list[Rule]:
-    """The rules that the shapes hold, by id."""
-    shapes = _project_shapes() if shapes is None else shapes
-    found = [
-        Rule(
-            str(shape).removeprefix(NAMESPACE),
-            _severity(shapes, shape),
-            _text(shapes, shape, RDFS.label),
-            _text(shapes, shape, RDFS.comment),
-        )
-        for shape in shapes.subjects(RDF.type, SH.PropertyShape)
-        if isinstance(shape, URIRef)
-    ]
-    return sorted(found, key=lambda rule: rule.id)
-
-
-def check(material: Material, shapes: Graph | None = None) -> list[Finding]:
-    """What the shapes say of the nodes that the given files describe."""
-    shapes = _only_needed(_project_shapes() if shapes is None else shapes, material)
-    if not any(shapes.triples((None, SH.targetClass | SH.targetSubjectsOf, None))):
-        return []
-    _conforms, report, _text = pyshacl.validate(material.graph, shacl_graph=shapes, inplace=False, advanced=False)
-    if not isinstance(report, Graph):
-        raise report
-    return [
-        _finding(report, result, shapes, material)
-        for result in report.objects(None, SH.result)
-        if report.value(result, SH.focusNode) in material.files
-    ]
-
-
-def _only_needed(shapes: Graph, material: Material) -> Graph:
-    """The shapes without the targets that no given node has: schemes are not judged anew for every plan."""
-    kinds = {kind for node in material.files for kind in material.graph.objects(node, RDF.type)}
-    present = {wider for kind in kinds for wider in material.graph.transitive_objects(kind, RDFS.subClassOf)}
-    needed = Graph()
-    for s, p, o in shapes:
-        if p != SH.targetClass or o in present:
-            needed.add((s, p, o))
-    return needed
-
-
-def _finding(report: Graph, result: Node, shapes: Graph, material: Material) -> Finding:
-    shape, focus = report.value(result, SH.sourceShape), report.value(result, SH.focusNode)
-    path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
-    if not isinstance(focus, URIRef | BNode) or not isinstance(shape, URIRef):
-        raise TypeError(f"{shape} reports on {focus}; rules have IRIs and are about nodes.")
-    predicate = str(path) if isinstance(path, URIRef) else None
-    if report.value(result, SH.sourceConstraintComponent) == SH.MaxCountConstraintComponent:
-        value = Literal(" ; ".join(sorted(_values(material.graph, focus, path))))
-    bindings = _bindings(report, result) if (result, SH.sourceConstraint, None) in report else {}
+def _finding(result: Result, rules: Facts, material: Material) -> Finding:
+    focus = result.focus
+    if isinstance(focus, ox.Literal):
+        raise TypeError(f"{result.shape} reports on {focus}; rules are about nodes.")
+    value = _written(result.value) if result.value is not None else None
+    if result.component == MAX_COUNT and result.path is not None:
+        found = material.facts.objects(focus, ox.NamedNode(result.path))
+        value = " ; ".join(sorted(map(_written, found)))
+    template = shapes.text(rules, result.shape, shapes.sh("message"))
+    message = _message(template, _bindings(result), material.facts)
+    choice = nearest.choice(result, rules, material.facts)
+    cell = material.cell(focus, result.path)
     return Finding(
-        rule=str(shape).removeprefix(NAMESPACE),
-        severity=_severity(shapes, shape),
-        message=_message(_text(shapes, shape, SH.message), bindings, material.graph),
-        focus=str(focus),
-        label=material.label(focus),
-        path=predicate,
-        value=None if value is None else short(str(value)) if isinstance(value, URIRef) else str(value),
+        rule=result.shape.value.removeprefix(shapes.NAMESPACE),
+        severity=shapes.severity(rules, result.shape),
+        message=Text(message.vi + choice.vi, message.en + choice.en),
+        focus=focus.value if isinstance(focus, ox.NamedNode) else "",
+        label=_name_of(focus, material.facts),
+        path=result.path,
+        value=value,
         file=material.files[focus],
-        line=material.line(focus, predicate),
+        line=material.line(focus, result.path),
+        subject_line=material.line(focus),
+        sheet=cell.sheet if cell else None,
+        row=cell.row if cell else None,
+        column=cell.column if cell else None,
     )
 
 
-def _values(graph: Graph, focus: URIRef | BNode, path: Node | None) -> Iterator[str]:
-    """The values of a property that has too many, as people write them."""
-    if isinstance(path, URIRef):
-        for o in graph.objects(focus, path):
-            yield short(str(o)) if isinstance(o, URIRef) else str(o)
+def _name_of(node: Subject, facts: Facts) -> Text:
+    """The label of a node; for a passage, its words."""
+    label = facts.label(node)
+    if label.vi == short(node.value):
+        for predicate in ("http://www.w3.org/ns/oa#exact", BDG.text):
+            words = facts.value(node, ox.NamedNode(predicate))
+            if words is not None:
+                return Text(words.value, words.value)
+    return label
 
 
-def _bindings(report: Graph, result: Node) -> dict[str, URIRef | Literal]:
-    handed = json.loads(str(report.value(result, SH.resultMessage)))
-    return {name: URIRef(text) if is_iri else Literal(text) for name, (text, is_iri) in handed.items()}
+def _written(term: Term) -> str:
+    return short(term.value) if isinstance(term, ox.NamedNode) else term.value
 
 
-def _message(template: Text, bindings: dict[str, URIRef | Literal], graph: Graph) -> Text:
+def _bindings(result: Result) -> dict[str, Term]:
+    named = {"this": result.focus, **dict(result.bound)}
+    if result.path is not None:
+        named["path"] = ox.NamedNode(result.path)
+    if result.value is not None:
+        named["value"] = result.value
+    return named
+
+
+def _message(template: Text, bindings: dict[str, Term], facts: Facts) -> Text:
     def filled(text: str, language: str) -> str:
-        return PLACEHOLDER.sub(lambda m: _name(graph, bindings.get(m[1]), language), text)
+        return PLACEHOLDER.sub(lambda m: _name(facts, bindings.get(m[1]), language), text)
 
     return Text(filled(template.vi, "vi"), filled(template.en, "en"))
 
 
-def _name(graph: Graph, node: URIRef | Literal | None, language: str) -> str:
+def _name(facts: Facts, node: Term | None, language: str) -> str:
     """How a message calls `node`: parts of a plan by IRI, all other things by label and IRI."""
     if node is None:
         return "–"
-    name = label(graph, node).in_language(language)
-    if isinstance(node, Literal):
+    name = facts.label(node).in_language(language)
+    if isinstance(node, ox.Literal):
         return name
-    iri = short(str(node))
+    iri = short(node.value)
     return iri if name == iri or iri.startswith("plan/") else f"“{name}” ({iri})"
-
-
-def _severity(shapes: Graph, shape: Node) -> Severity:
-    return SEVERITY[shapes.value(shape, SH.severity) or SH.Violation]
-
-
-def _text(graph: Graph, node: Node, predicate: URIRef) -> Text:
-    found = {o.language: str(o) for o in graph.objects(node, predicate) if isinstance(o, Literal)}
-    return Text(found.get("vi", ""), found.get("en", ""))

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import RDF, BNode, Literal, URIRef
+import pyoxigraph as ox
 
 from bdg_graph.errors import near
 from bdg_graph.terms import BDG
 from bdg_graph.validation.findings import Finding, Rule, Text, short
+from bdg_graph.validation.graph import TYPE, Facts, Subject
 from bdg_graph.validation.material import Material
 
 UNKNOWN: Final = Rule(
@@ -37,30 +38,54 @@ BLANK: Final = Rule(
         "Blank nodes can't be linked to and make diffs unstable.",
     ),
 )
-RULES: Final = (UNKNOWN, UNTYPED, BLANK)
+IMPORT: Final = Rule(
+    "owl-imports",
+    "violation",
+    Text("owl:imports không được nạp", "owl:imports is not followed"),
+    Text(
+        "Một tệp kế hoạch tự nói hết những gì nó nói; không gì được tải thêm từ nơi khác.",
+        "A plan's file says by itself all that it says; nothing is fetched from elsewhere.",
+    ),
+)
+IMPORTS: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
+IMPORTED: Final = Text(
+    "owl:imports không được nạp theo. Hãy bỏ dòng này.", "owl:imports is not followed. Drop this line."
+)
+RULES: Final = (UNKNOWN, UNTYPED, BLANK, IMPORT)
 
 
 def check(material: Material) -> list[Finding]:
     """Misspelt terms, nodes without a class and blank nodes among what the given files describe."""
-    known = {str(s) for s in material.graph.subjects(RDF.type) if str(s).startswith(BDG.namespace)}
+    known = {term for layer in material.facts.layers() for term in _terms(layer)}
     return [finding for node in material.files for finding in _node(node, material, known)]
 
 
-def _node(node: URIRef | BNode, material: Material, known: set[str]) -> Iterator[Finding]:
-    if isinstance(node, BNode):
+def _terms(layer: Facts) -> set[str]:
+    """The terms of the project's own that this layer describes; looked up once for each layer."""
+    if "terms" not in layer.judged:
+        terms = (s.value for s in layer.by_subject if s.value.startswith(BDG.namespace) and layer.objects(s, TYPE))
+        layer.judged["terms"] = " ".join(terms)
+    return set(layer.judged["terms"].split())
+
+
+def _node(node: Subject, material: Material, known: set[str]) -> Iterator[Finding]:
+    if isinstance(node, ox.BlankNode):
         message = Text(
             "dữ liệu không được có nút trống. Hãy đặt IRI cho nút này.",
             "data may hold no blank nodes. Give this node an IRI.",
         )
         yield _finding(BLANK, node, message, material)
         return
-    if (node, RDF.type, None) not in material.graph:
+    if not material.facts.objects(node, TYPE):
         message = Text("nút này không có lớp nào. Hãy ghi “a bdg:…”.", "this node has no class. Write “a bdg:…”.")
         yield _finding(UNTYPED, node, message, material)
-    for predicate, value in material.graph.predicate_objects(node):
-        term = value if predicate == RDF.type else predicate
-        if str(term).startswith(BDG.namespace) and str(term) not in known and not isinstance(term, Literal):
-            yield _finding(UNKNOWN, node, _unknown(str(term), known), material, str(predicate), short(str(term)))
+    for predicate, value in material.facts.properties(node):
+        if predicate == IMPORTS:
+            yield _finding(IMPORT, node, IMPORTED, material, predicate.value, value.value)
+        term = value if predicate == TYPE else predicate
+        name = term.value
+        if name.startswith(BDG.namespace) and name not in known and isinstance(term, ox.NamedNode):
+            yield _finding(UNKNOWN, node, _unknown(name, known), material, predicate.value, short(name))
 
 
 def _unknown(term: str, known: set[str]) -> Text:
@@ -76,20 +101,25 @@ def _local(term: str) -> str:
 
 def _finding(
     rule: Rule,
-    node: URIRef | BNode,
+    node: Subject,
     message: Text,
     material: Material,
     path: str | None = None,
     value: str | None = None,
 ) -> Finding:
+    cell = material.cell(node, path)
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         message=message,
-        focus=str(node) if isinstance(node, URIRef) else "",
+        focus=node.value if isinstance(node, ox.NamedNode) else "",
         label=material.label(node),
         path=path,
         value=value,
         file=material.files[node],
         line=material.line(node, path),
+        subject_line=material.line(node),
+        sheet=cell.sheet if cell else None,
+        row=cell.row if cell else None,
+        column=cell.column if cell else None,
     )

@@ -63,7 +63,7 @@ def test_formats_give_the_same_rows(run, tmp_path: Path) -> None:  # type: ignor
     book = tmp_path / "answer.xlsx"
     assert run(*FLAGSHIP, "--format", "xlsx", "-o", str(book))[0] == 0
     sheet = openpyxl.load_workbook(book).worksheets[0]
-    cells = [row for row in sheet.iter_rows(values_only=True)]
+    cells = list(sheet.iter_rows(values_only=True))
     plan = cells[0].index("Kế hoạch")
     assert [row[plan] for row in cells[1:]] == [row["plan"]["words"] for row in rows]
     assert zipfile.ZipFile(book).testzip() is None
@@ -146,9 +146,11 @@ def test_load_counts_and_writes_a_store(run, tmp_path: Path) -> None:  # type: i
     assert code == 0
     assert "5 plans" in out
     assert any(store.iterdir())
+    assert run("load", "--store", str(store))[0] == 0  # again: the new version takes the place of the old one
+    (store / "letter.txt").touch()
     code, _, err = run("load", "--store", str(store), "--lang", "en")
     assert code == 2
-    assert "not empty; choose a new folder" in err
+    assert "holds something else (letter.txt); choose a new folder" in err
 
 
 def test_a_broken_file_stops_the_load_unless_asked_otherwise(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

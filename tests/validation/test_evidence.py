@@ -8,8 +8,9 @@ import pytest
 
 from bdg_graph import paths
 from bdg_graph.errors import BdgError
-from bdg_graph.validation import Finding, evidence, material, validate_dataset
-from bdg_graph.validation.material import CheckedGraph, Material
+from bdg_graph.validation import Finding, evidence, inputs, validate_dataset
+from bdg_graph.validation.graph import Facts
+from bdg_graph.validation.material import Material
 
 PLAN = "ninh-binh-2021-2025"
 IRI = "https://w3id.org/bdg/id/plan/ninh-binh-2021-2025/source"
@@ -23,10 +24,10 @@ def folder(tmp_path: Path) -> Path:
 
 def check(folder: Path) -> list[Finding]:
     """What the evidence check finds in `folder`, without the ontology and the schemes."""
-    gathered = Material(graph=CheckedGraph(), folders=[folder])
+    gathered = Material(facts=Facts(), folders=[folder])
     if (folder / "plan.ttl").is_file():
-        for triple in material.read(folder / "plan.ttl"):
-            gathered.graph.add(triple)
+        for triple in inputs.triples(inputs.read(folder / "plan.ttl")):
+            gathered.facts.add(triple)
             gathered.files.setdefault(triple[0], folder / "plan.ttl")
     return evidence.check(gathered)
 

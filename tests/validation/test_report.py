@@ -100,6 +100,11 @@ def test_json() -> None:
         "message": {"vi": "Hãy ghi đơn vị.", "en": "Give the unit."},
         "file": "x/plan.ttl",
         "line": 10,
+        "subjectLine": None,
+        "sheet": None,
+        "row": None,
+        "column": None,
+        "fingerprint": finding(1).fingerprint,
     }
 
 

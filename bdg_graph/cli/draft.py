@@ -1,0 +1,213 @@
+"""`bdg draft`, `bdg review`, `bdg accept`, `bdg score`: from a received document to a reviewed plan."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bdg_graph import paths
+from bdg_graph.cli import options
+from bdg_graph.cli.options import Lang, LangOption
+from bdg_graph.errors import BdgError
+
+NAMES = {
+    "Objective": ("mục tiêu", "objectives"),
+    "Indicator": ("chỉ tiêu", "indicators"),
+    "Target": ("mức phấn đấu", "targets"),
+    "Responsibility": ("trách nhiệm", "responsibilities"),
+    "Task": ("nhiệm vụ, giải pháp, hoạt động", "tasks"),
+    "Citation": ("văn bản viện dẫn", "cited documents"),
+    "ReportingDuty": ("chế độ báo cáo", "reporting duties"),
+    "Funding": ("kinh phí", "funding statements"),
+    "Campaign": ("chiến dịch", "campaigns"),
+    "Addressee": ("nơi nhận", "addressees"),
+    "Signatory": ("người ký", "signatories"),
+}
+FolderArgument = Annotated[
+    Path, typer.Argument(metavar="DIR", help="Thư mục bản nháp. · The draft's folder.", exists=True, file_okay=False)
+]
+
+
+def draft(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Văn bản: .docx, .pdf, .html, .md hoặc .txt. · The document.")
+    ],
+    plan_id: Annotated[
+        str | None,
+        typer.Option(
+            "--id", metavar="ID", help="Mã kế hoạch, ví dụ ninh-binh-2021-2025 (mặc định: từ văn bản). · The plan's id."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Thư mục kế hoạch sẽ ghi (mặc định: tên là mã). · The plan folder to write.",
+        ),
+    ] = None,
+    lang: LangOption = Lang.vi,
+) -> None:
+    """Đọc một văn bản thành bản nháp để rà soát. · Read a document into a draft for review.
+
+    Ghi original.*, source.txt, source.toml, plan.ttl và review.toml (những chỗ chưa chắc); không bao giờ ghi đè kế
+    hoạch đã
+    rà soát. Tiếp theo: bdg review, bdg accept. · Writes the plan folder; never overwrites a reviewed plan.
+    """
+    # Parsing and rdflib are for this command alone.
+    from bdg_graph.drafting import folder, vocabulary
+
+    done = folder.draft(file, vocabulary.lexicon(), plan_id, out)
+    vi = lang == Lang.vi
+    counts = Counter(type(record).__name__ for record in done.draft.plan.records)
+    header = done.draft.plan.header
+    typer.echo(header.title.vi)
+    typer.echo(
+        ("Tìm thấy: " if vi else "Found: ")
+        + ", ".join(f"{counts[kind]} {name[not vi]}" for kind, name in NAMES.items() if counts[kind])
+    )
+    unsure = [item for item in done.items if item.kind]
+    lost = [item for item in done.items if not item.kind]
+    for title, found in ((("Chưa chắc", "Unsure")[not vi], unsure), (("Chưa hiểu", "Not understood")[not vi], lost)):
+        typer.echo(f"{title}: {len(found)}")
+        for item in found:
+            where = f"{item.kind} {item.key}: " if item.kind else ""
+            why = f"{item.vi if vi else item.en} " if item.kind else ""
+            typer.echo(f"  {'dòng' if vi else 'line'} {item.line}: {why}[{where}{_short(item.words)}]")
+    if done.draft.agencies:
+        typer.echo(
+            ("Cơ quan chưa có trong từ vựng: " if vi else "Agencies in no vocabulary: ")
+            + "; ".join(done.draft.agencies.values())
+        )
+    then = "bdg review" if done.items else "bdg accept"
+    typer.echo(
+        f"Đã ghi {done.folder}/. Tiếp theo: {then} {done.folder}"
+        if vi
+        else f"Wrote {done.folder}/. Next: {then} {done.folder}"
+    )
+
+
+def review(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
+    """Rà soát từng chỗ chưa chắc của bản nháp. · Walk through a draft's unsure items one by one.
+
+    Với mỗi chỗ: a đồng ý, c sửa (ví dụ metric=sex-ratio-at-birth), s để sau, q thôi. · For each: a accept, c correct,
+    s skip, q quit.
+    """
+    from bdg_graph.drafting import items, vocabulary
+    from bdg_graph.drafting import review as step
+
+    step.plan_id(folder)
+    found = items.read(folder)
+    vi = lang == Lang.vi
+    todo = [item for item in found if item.is_open]
+    for n, item in enumerate(todo, 1):
+        typer.echo(f"\n[{n}/{len(todo)}] {'dòng' if vi else 'line'} {item.line}: {item.words}")
+        typer.echo(f"{item.vi if vi else item.en}" + (f"  ({item.kind} {item.key})" if item.kind else ""))
+        fields = ", ".join(step.FIELDS.get(item.kind, {}))
+        answer = _ask("a đồng ý, c sửa, s để sau, q thôi" if vi else "a accept, c correct, s skip, q quit")
+        if answer == "q":
+            break
+        while answer == "c":
+            try:
+                step.correct(folder, item, typer.prompt(f"({fields})" if fields else "="), vocabulary.lexicon())
+                item.state = "corrected"
+                break
+            except BdgError as problem:
+                typer.echo(problem.vi if vi else problem.en)
+                answer = _ask("a đồng ý, c sửa, s để sau, q thôi" if vi else "a accept, c correct, s skip, q quit")
+        if answer == "a":
+            item.state = "accepted"
+        elif answer == "s":
+            item.state = "skipped"
+        items.write(folder, found)
+        if answer == "q":
+            break
+    left = sum(item.is_open for item in found)
+    typer.echo(
+        (f"\nCòn {left} chỗ chưa xong." if vi else f"\n{left} items are open.")
+        if left
+        else (f"\nXong. Tiếp theo: bdg accept {folder}" if vi else f"\nDone. Next: bdg accept {folder}")
+    )
+
+
+def accept(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
+    """Biến bản nháp không còn chỗ chưa chắc thành kế hoạch đã rà soát. · Turn a draft with no open item into a
+    reviewed plan.
+    """
+    from bdg_graph.drafting import review as step
+
+    vi = lang == Lang.vi
+    still_open = step.accept(folder)
+    for item in still_open:
+        typer.echo(f"{'dòng' if vi else 'line'} {item.line}: {item.vi if vi else item.en} [{_short(item.words)}]")
+    if still_open:
+        typer.echo(
+            f"Còn {len(still_open)} chỗ chưa xong; hãy chạy: bdg review {folder}"
+            if vi
+            else f"{len(still_open)} items are open; run: bdg review {folder}"
+        )
+        raise typer.Exit(1)
+    typer.echo(
+        f"{folder}: "
+        + ("đã rà soát. Kiểm tra: bdg validate" if vi else "reviewed. Check it: bdg validate")
+        + f" {folder}"
+    )
+
+
+def score(
+    given: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="DIR...", help="Thư mục kế hoạch (mặc định: của dự án). · Plan folders."),
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Liệt kê chỗ thiếu và chỗ sai. · List misses and false finds.")
+    ] = False,
+    lang: LangOption = Lang.vi,
+) -> None:
+    """So bản nháp máy đọc với các kế hoạch đã rà soát. · Score machine drafts against the reviewed plans.
+
+    Độ chính xác (P), độ đầy đủ (R) và F1 theo từng loại. · Precision, recall and F1 by kind of record.
+    """
+    from rich.table import Table
+
+    from bdg_graph.drafting import score as step
+    from bdg_graph.drafting import vocabulary
+
+    folders = given or [path.parent for path in sorted((paths.data() / "plans").glob("*/source.txt"))]
+    for folder in folders:
+        if not ((folder / "plan.ttl").is_file() and (folder / "source.txt").is_file()):
+            raise BdgError(
+                f"{folder}: thiếu plan.ttl hoặc source.txt.", f"{folder}: plan.ttl or source.txt is missing."
+            )
+    scores = step.total((folder.name, step.score_folder(folder, vocabulary.lexicon())) for folder in folders)
+    table = Table("Loại" if lang == Lang.vi else "Kind", box=None, header_style="bold")
+    for name in ("P", "R", "F1", "+", "−", "✗"):
+        table.add_column(name, justify="right")
+    for kind, tally in scores.items():
+        table.add_row(
+            kind,
+            f"{tally.precision:.3f}",
+            f"{tally.recall:.3f}",
+            f"{tally.f1:.3f}",
+            str(tally.right),
+            str(len(tally.missed)),
+            str(len(tally.false)),
+        )
+    options.console().print(table)
+    for kind, tally in scores.items() if details else ():
+        for sign, found in (("−", tally.missed), ("✗", tally.false)):
+            for words in found:
+                typer.echo(f"{kind} {sign} {words}")
+
+
+def _ask(choices: str) -> str:
+    answer = ""
+    while answer not in ("a", "c", "s", "q"):
+        answer = typer.prompt(choices, default="s").strip().lower()[:1]
+    return answer
+
+
+def _short(words: str, most: int = 110) -> str:
+    return words if len(words) <= most else words[:most].rpartition(" ")[0] + "…"

@@ -1,0 +1,100 @@
+"""The open items of a draft: what the parser was unsure of or did not understand, kept in `review.toml` beside
+plan.ttl.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bdg_graph.parsing.plan import Draft
+
+FILE = "review.toml"
+HEAD = """# What `bdg draft` was unsure of. `bdg review` walks through it; `bdg accept` wants no item open.
+# state: open, accepted (right as it stands, or nothing to encode), corrected, skipped (still open).
+"""
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing to look at. `kind` and `key` name the record; both are empty for a line that was not understood."""
+
+    kind: str
+    key: str
+    line: int
+    start: int
+    end: int
+    words: str
+    vi: str
+    en: str
+    state: str = "open"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("open", "skipped")
+
+
+def items(draft: Draft, text: str) -> list[Item]:
+    """The items of a draft in the order of the text."""
+    found = [
+        Item(
+            d.kind,
+            d.key,
+            text.count("\n", 0, d.span.start) + 1,
+            d.span.start,
+            d.span.end,
+            text[d.span.start : d.span.end],
+            d.vi,
+            d.en,
+        )
+        for d in draft.doubts
+    ]
+    found += [
+        Item(
+            "",
+            "",
+            text.count("\n", 0, s.start) + 1,
+            s.start,
+            s.end,
+            text[s.start : s.end],
+            "Chưa hiểu dòng này.",
+            "This line was not understood.",
+        )
+        for s in draft.leftovers
+    ]
+    return sorted(found, key=lambda item: (item.start, item.kind, item.key))
+
+
+def write(folder: Path, found: list[Item]) -> None:
+    """Writes `found` into the folder; where there is nothing to look at, no file."""
+    path = folder / FILE
+    if not found:
+        path.unlink(missing_ok=True)
+        return
+    blocks = []
+    for item in found:
+        values = [f"{name} = {toml(getattr(item, name))}" for name in Item.__slots__]
+        blocks.append("[[item]]\n" + "\n".join(values) + "\n")
+    path.write_text(HEAD + "\n" + "\n".join(blocks), "utf-8")
+
+
+def read(folder: Path) -> list[Item]:
+    """The items of the folder."""
+    path = folder / FILE
+    if not path.is_file():
+        return []
+    return [Item(**entry) for entry in tomllib.loads(path.read_text("utf-8")).get("item", [])]
+
+
+def toml(value: object) -> str:
+    """A TOML integer or basic string."""
+    if isinstance(value, int):
+        return str(value)
+    text = (
+        str(value)
+        .replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+    )
+    return f'"{text}"'

@@ -1,0 +1,278 @@
+"""Reads who leads what where a plan says so beside the thing itself: "Cơ quan thực hiện: Sở Y tế chủ trì", "(Sở Nội
+vụ chủ trì)",
+columns "Cơ quan chủ trì" and "Cơ quan phối hợp"."""
+
+import re
+from dataclasses import dataclass, field
+
+from bdg_graph.parsing import metrics, tables, targets, topics
+from bdg_graph.parsing.agencies import Agencies, Mention
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.objectives import Found
+from bdg_graph.parsing.outline import Node
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Indicator, Label, Responsibility, Span, Target, Task
+from bdg_graph.parsing.sections import TASKS, Sections
+from bdg_graph.parsing.values import values
+from bdg_graph.parsing.words import words
+
+# Matches "Cơ quan chủ trì:", "- Đơn vị phối hợp thực hiện:", "Phân công thực hiện:"; must not match "Sở Y tế chủ trì
+# thực hiện:".
+LINE = compiled(
+    r"(?:các\s+)?(?:(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp"
+    r"|đầu\s+mối|phân\s+công|chịu\s+trách\s+nhiệm)(?:\s+(?:thực\s+hiện|chính|theo\s+dõi))*\s*:\s*",
+    re.IGNORECASE,
+)
+
+# Matches "(Sở Nội vụ chủ trì)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)"; must not match "(do Ban chủ trì
+# họp)".
+BRACKET = compiled(r"\((?P<inner>[^()]{3,240}\bchủ\s+trì\b[^()]{0,240})\)", re.IGNORECASE)
+# A row repeats an indicator that holds this share of its words and one of its figures; so many are compared.
+SAME_WORDS = 0.8
+MOST_COMPARED = 200
+# Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
+COORDINATE = compiled(r"phối\s+hợp", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Walks objectives and tasks for lines and brackets that assign them, and the tables."""
+
+    doc: Document
+    agencies: Agencies
+    sections: Sections
+    found: Found
+    due: int | None
+    before: dict[int, Node | None] = field(default_factory=dict)
+    leading: dict[str, Responsibility] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Adds responsibilities, and the tasks and indicators of tables, to the document's records."""
+        tasks = {r.evidence[0].start: r for r in self.doc.records if isinstance(r, Task)}
+        for parent in self.doc.outline.walk():
+            before = None
+            for child in parent.children:
+                if LINE.match(self.doc.text, child.line.start, child.line.end):
+                    self.before[id(child)] = before
+                else:
+                    before = child
+        for node in self.doc.outline.walk():
+            section = self.sections.of(node)
+            if (section not in TASKS and section != "objectives") or node.line.style == "row":
+                continue
+            self._line(node, tasks)
+            self._brackets(node, tasks)
+        for row in tables.rows(self.doc):
+            if self.sections.of(row.node) not in ("purpose", "funding"):
+                self._row(row)
+
+    def _line(self, node: Node, tasks: dict[int, Task]) -> None:
+        line = node.line
+        m = LINE.match(self.doc.text, line.start, line.end)
+        if not m:
+            return
+        above = next((n for n in node.ancestors() if id(n) in self.found.of_node or n.line.start in tasks), None)
+        before = self._sibling_before(node)
+        if (
+            before is not None
+            and (above is None or id(before) in self.found.of_node or before.line.start in tasks)
+            and above is None
+        ):
+            above = before
+        if above is None:
+            return
+        lead, partners = self._named(m.end(), line.end, "coordinate" if COORDINATE.match(m["role"]) else "lead")
+        self._add(above, tasks, Span(line.start, line.end), lead, partners)
+
+    def _sibling_before(self, node: Node) -> Node | None:
+        """The node before this one and its like that is no assigning line."""
+        return self.before.get(id(node))
+
+    def _brackets(self, node: Node, tasks: dict[int, Task]) -> None:
+        line = node.line
+        for m in BRACKET.finditer(self.doc.text, line.start, line.end):
+            lead, partners = self._named(m.start("inner"), m.end("inner"), "lead")
+            if lead:
+                self._add(node, tasks, Span(m.start("inner"), m.end("inner")), lead, partners)
+
+    def _named(self, start: int, end: int, role: str) -> tuple[list[str], list[str]]:
+        """The agencies named as leads and as partners: those after "phối hợp" are partners."""
+        text = self.doc.text
+        split = COORDINATE.search(text, start, end) if role == "lead" else None
+        edge = split.start() if split else end
+        first = [m.agency for m in self.agencies.within(start, edge)]
+        rest = [m.agency for m in self.agencies.within(edge, end)]
+        return (first, rest) if role == "lead" else ([], first)
+
+    def _add(self, node: Node, tasks: dict[int, Task], span: Span, lead: list[str], partners: list[str]) -> None:
+        kind, key = self.found.of_node.get(id(node), ("", ""))
+        task = tasks.get(node.line.start)
+        number = key or (task.key if task else "")
+        covers = [(kind, key)] if kind else []
+        if task and lead:
+            task.agencies = list(dict.fromkeys([*lead, *task.agencies]))
+        self._responsibility(f"{kind or 'task'}-{number}", number, span, lead, partners, covers, None)
+
+    def _responsibility(
+        self,
+        key: str,
+        number: str,
+        span: Span,
+        lead: list[str],
+        partners: list[str],
+        covers: list[tuple[str, str]],
+        named_at: Span | None,
+    ) -> None:
+        leading = self.leading.get(key)
+        if leading and not lead:  # "Cơ quan phối hợp:" on a line of its own after "Cơ quan chủ trì:"
+            leading.partners += [p for p in dict.fromkeys(partners) if p not in (*leading.partners, *leading.agencies)]
+            leading.evidence.append(span)
+            return
+        agencies, role = (lead, "lead") if lead else (partners, "coordinate")
+        if not agencies:
+            return
+        unique = self.doc.unique("responsibility", key)
+        made = Responsibility(
+            key=unique,
+            number=key,
+            evidence=[span],
+            agencies=list(dict.fromkeys(agencies)),
+            role=role,
+            covers=covers,
+            partners=[p for p in dict.fromkeys(partners) if p not in agencies] if lead else [],
+            topics=topics.topics(self.doc, span),
+            agency_evidence=named_at,
+        )
+        self.doc.records.append(made)
+        if lead:
+            self.leading[key] = made
+
+    def _row(self, row: tables.Row) -> None:
+        doc, number = self.doc, f"{row.table}.{row.number}"
+        cell = row.cells.get("task") or row.cells["indicator"]
+        lead = [m.agency for m in self._cell(row, "lead")]
+        partners = [m.agency for m in self._cell(row, "coordinate")]
+        named_at = row.cells.get("lead") or row.cells.get("coordinate")
+        covers: list[tuple[str, str]] = []
+        if "task" not in row.cells and (row.years or targets.commitments(doc, cell.start, cell.end)):
+            covers = [("indicator", self._said_before(row, cell) or self._indicator(row, cell).key)]
+        elif lead or partners or self.sections.of(row.node) in TASKS:
+            kind = self.sections.of(row.node)
+            doc.records.append(
+                Task(
+                    key=doc.unique("task", f"table-{number}"),
+                    number=number,
+                    evidence=[cell],
+                    kind=kind if kind in TASKS else "task",
+                    topics=topics.topics(doc, cell),
+                    beneficiaries=topics.groups(doc, cell),
+                    agencies=list(dict.fromkeys(lead)),
+                )
+            )
+        if lead or partners:
+            self._responsibility(
+                f"table-{number}",
+                number,
+                cell,
+                lead,
+                partners,
+                covers,
+                named_at if named_at and named_at.end > named_at.start else None,
+            )
+        doc.ignore([row.node.line])
+
+    def _cell(self, row: tables.Row, kind: str) -> list[Mention]:
+        cell = row.cells.get(kind)
+        return self.agencies.within(cell.start, cell.end) if cell else []
+
+    def _said_before(self, row: tables.Row, cell: Span) -> str | None:
+        """The indicator that states in words what a row of an appendix repeats in figures."""
+        doc = self.doc
+        own = {w.key for w in words(doc.text, cell.start, cell.end)}
+        figures = {v.value for _y, past, figure in row.years if not past for v in values(doc, figure.start, figure.end)}
+        for target in self.found.targets[:MOST_COMPARED] if figures else ():
+            span = target.evidence[0]
+            if target.value in figures and span.end < cell.start:
+                shared = own & {w.key for w in words(doc.text, span.start, min(span.end, span.start + 400))}
+                if len(shared) >= SAME_WORDS * len(own):
+                    return target.indicator
+        return None
+
+    def _indicator(self, row: tables.Row, cell: Span) -> Indicator:
+        """The indicator of a row, with a target for each year's figure."""
+        doc = self.doc
+        key = doc.unique(
+            "indicator", row.number if row.number not in self.found.indicators else f"{row.table}.{row.number}"
+        )
+        indicator = Indicator(key=key, number=row.number, evidence=[cell], label=Label(vi=doc.quote(cell)))
+        self.found.indicators[key] = indicator
+        doc.records.append(indicator)
+        unit_cell = row.cells.get("unit")
+        unit = "percent" if unit_cell and "%" in doc.quote(unit_cell) else None
+        baseline = None
+        count = 0
+        for year, past, figure in row.years:
+            read = values(doc, figure.start, figure.end)
+            if past or not read:
+                baseline = (read[0].value, year) if past and read else baseline
+                continue
+            count += 1
+            metric, score = metrics.propose(doc, cell, read[0].unit or unit)
+            printed = doc.quote(figure)
+            target = Target(
+                key=f"{key}/target/{count}",
+                number=str(count),
+                indicator=key,
+                evidence=[figure, cell],
+                text=f"{doc.quote(cell)}: {printed}",
+                metric=metric if score >= metrics.THRESHOLD else None,
+                comparator=comparator(printed),
+                value=read[0].value,
+                unit=read[0].unit or unit,
+                due_year=year,
+                baseline_value=baseline[0] if baseline else None,
+                baseline_year=baseline[1] if baseline else None,
+                label=Label(vi=f"{doc.quote(cell)}: {printed}"),
+            )
+            doc.records.append(target)
+            self.found.targets.append(target)
+            if target.metric is None or target.unit is None:
+                doc.doubt(target, figure, "Chưa rõ thước đo chung hoặc đơn vị.", "The metric or the unit is not sure.")
+        if not row.years:
+            self._stated(indicator, cell)
+        return indicator
+
+    def _stated(self, indicator: Indicator, cell: Span) -> None:
+        """The targets that a row states in its words."""
+        doc = self.doc
+        for n, c in enumerate(targets.commitments(doc, cell.start, cell.end), 1):
+            metric, score = metrics.propose(doc, c.clause, c.unit)
+            target = Target(
+                key=f"{indicator.key}/target/{n}",
+                number=str(n),
+                indicator=indicator.key,
+                evidence=[c.clause],
+                comparator=c.comparator,
+                metric=metric if score >= metrics.THRESHOLD else None,
+                value=c.value,
+                unit=c.unit,
+                due_year=c.due or self.due,
+                baseline_value=c.baseline,
+                baseline_year=c.baseline_year,
+                label=Label(vi=doc.quote(c.clause)),
+            )
+            doc.records.append(target)
+            self.found.targets.append(target)
+
+
+def comparator(words: str) -> str:
+    """The comparator that the words of a figure's cell state; a bare figure is to be reached."""
+    for sign, comparator in (("≥", "gteq"), ("≤", "lteq"), (">", "gt"), ("<", "lt"), ("trên", "gt"), ("dưới", "lt")):
+        if re.match(rf"\s*{sign}", words, re.IGNORECASE):
+            return comparator
+    return "gteq"
+
+
+def read(doc: Document, agencies: Agencies, sections: Sections, found: Found, due: int | None) -> None:
+    """Adds what stands beside objectives and tasks, and in tables, to the document's records."""
+    Reader(doc, agencies, sections, found, due).read()

@@ -1,0 +1,171 @@
+"""Says which role a clause gives its agency (chủ trì, phối hợp, tham mưu, số liệu ...) and with whom it is to work."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bdg_graph.parsing.agencies import Agencies, Mention
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Span
+
+# Where one duty ends and the next begins inside a bullet; must not split "TP. Huế" nor "chủ trì, phối hợp với".
+CLAUSE = compiled(
+    r";\s*(?!v\.v)|(?<!TP)(?<!KT)(?<!TM)(?<!TL)(?<!TS)(?<! \d)\.\s+(?=[A-ZĐÀ-Ỹ“\"])"
+    r"|(?<![Cc]hủ trì),\s+(?=(?:chủ động )?phối hợp (?:với|cùng) )"
+)
+
+# Nouns, not duties: "sự chủ trì của", "người chủ trì cuộc họp", "trách nhiệm chủ trì", "đơn vị chủ trì".
+# Matches "dưới sự "; must not match "Sở Y tế ".
+NO_ROLE = compiled(
+    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|do ai|đồng chí"
+    r"|dưới sự"
+    r"|được giao nhiệm vụ|được giao|ban|đơn vị|cơ quan|cán bộ)\s+)$",
+    re.IGNORECASE,
+)
+
+# Matches "thu thập và báo cáo số liệu", "thống kê số liệu tách biệt giới"; must not match "thông tin, tuyên truyền".
+DATA = compiled(
+    r"\bbáo\s+cáo\s+(?:số\s+lượng|số\s+liệu)|\b(?:thu\s+thập|thống\s+kê|công\s+bố|cung\s+cấp"
+    r"|cập\s+nhật)\b[^.;]{0,60}\b(?:số\s+liệu|dữ\s+liệu|thông\s+tin\s+thống\s+kê)"
+    r"|tổng\s+hợp\s+và\s+công\s+bố\s+thông\s+tin"
+    r"|\bthống\s+kê\s+(?:số\s+liệu|giới)",
+    re.IGNORECASE,
+)
+# Matches "chủ trì, phối hợp với"; must not match "chủ tịch".
+LEAD = compiled(
+    r"\bchủ\s+trì\b|\bchịu\s+trách\s+nhiệm\b|\b(?:là|làm)\s+(?:cơ\s+quan\s+)?đầu\s+mối\b"
+    r"|\blà\s+cơ\s+quan\s+(?:thường\s+trực|chủ\s+trì)\b|\bđầu\s+mối\s+(?:tham|tổng|theo)",
+    re.IGNORECASE,
+)
+# Matches "phối hợp với Sở Y tế"; must not match "phối hợp liên ngành".
+COORDINATE = compiled(r"\b(?:chủ\s+động\s+)?phối\s+hợp\b(?!\s+liên\s+ngành)|\btham\s+gia\s+phối\s+hợp\b", re.IGNORECASE)
+# Matches "tham mưu UBND tỉnh"; must not match "đề nghị các sở".
+ADVISE = compiled(r"\btham\s+mưu\b|\bđề\s+xuất\b|\bkiến\s+nghị\b", re.IGNORECASE)
+
+# How far into a clause its main verb can stand when words of manner come first.
+OPENING = 70
+
+# Where the list of partners ends: the verb that says what is done with them.
+# Matches "phối hợp với các sở"; must not match "kết hợp với".
+WITH = compiled(r"\bphối\s+hợp\s*(?:chặt\s+chẽ\s+|cùng\s+)?(?:với\s+)?(?:các\s+cơ\s+quan\s*:\s*)?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Part:
+    """A clause of a duty: its role, the clause, and the agencies it names as partners."""
+
+    role: str
+    span: Span
+    partners: list[str] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    """Who holds this part where it is not the subject of the whole duty."""
+
+
+def clauses(text: str, start: int, end: int) -> list[Span]:
+    """The clauses of `text[start:end]`."""
+    cuts = [start, *(m.end() for m in CLAUSE.finditer(text, start, end)), end]
+    return [Span(a, b) for a, b in pairwise(cuts) if text[a:b].strip(" .;")]
+
+
+def role(text: str, start: int, end: int) -> str:
+    """The role that the main verb of the clause gives: the first verb of a role near its opening, else "other"."""
+    head = text[start : min(end, start + 400)]
+    edge = _opening(head)
+    candidates: list[tuple[int, str]] = []
+    for name, pattern in (("lead", LEAD), ("coordinate", COORDINATE), ("advise", ADVISE)):
+        for m in pattern.finditer(head):
+            if m.start() > edge:
+                break
+            if not NO_ROLE.search(head[max(0, m.start() - 24) : m.start()]):
+                candidates.append((m.start(), name))
+                break
+    if not candidates:
+        return "data" if DATA.search(head[:300]) else "other"
+    first = min(candidates)[1]
+    if first in ("lead", "coordinate"):
+        verb = min(candidates)[0]
+        rest = head[verb : verb + 220]
+        if (
+            first == "lead"
+            and (data := DATA.search(rest))
+            and not re.search(r"chỉ\s+đạo|triển\s+khai|thực\s+hiện|xây\s+dựng", rest[: data.start()], re.IGNORECASE)
+        ):
+            return "data"
+        if first == "coordinate" and re.match(
+            r"phối\s+hợp\s*,?\s*(?:tham\s+mưu|đề\s+xuất)", head[verb:], re.IGNORECASE
+        ):
+            return "advise"
+    return first
+
+
+def _opening(head: str) -> int:
+    """Up to where the main verb can stand: after words of time, manner and basis that end in a comma."""
+    m = re.match(
+        r"(?:(?:đề nghị|giao|yêu cầu)\s+[^,;.]{0,80}?\s)?(?:(?:trong phạm vi|theo|căn cứ|trên cơ sở|hằng năm|hàng năm"
+        r"|định kỳ|tại thời điểm|đồng thời|ngoài ra)[^,;.]{0,90}(?:,\s*nhiệm vụ)?[^,;.]{0,60},?\s+)?",
+        head,
+        re.IGNORECASE,
+    )
+    return max(OPENING if m and m.end() else 32, m.end() + 12 if m else 0)
+
+
+def partners(doc: Document, agencies: Agencies, start: int, end: int, own: set[str]) -> list[str]:
+    """The agencies that the clause says to work with: those named between "phối hợp với" and the next verb."""
+    found: list[str] = []
+    for m in WITH.finditer(doc.text, start, end):
+        after = m.end()
+        for mention in agencies.within(m.end(), min(end, m.end() + 500)):
+            if not _list_goes_on(doc.text[after : mention.start]):
+                break
+            if mention.agency not in found and mention.agency not in own:
+                found.append(mention.agency)
+            after = mention.end
+    return found
+
+
+# Between the members of a list: ", ", " và ", " và các ", " (", words such as "liên quan", "cấp tỉnh", "thành viên".
+# Matches " và các "; must not match " triển khai ".
+BETWEEN = compiled(
+    r"[\s,;()/]*(?:(?:và|cùng|với|hoặc|các|cơ\s+quan|đơn\s+vị|tổ\s+chức|liên\s+quan|có\s+liên\s+quan|có|khác|của|tỉnh"
+    r"|thành\s+phố|cấp|trong|trên\s+địa\s+bàn|thành\s+viên|đoàn\s+thể"
+    r"|huyện|xã|phường|đặc\s+khu|thị\s+xã|địa\s+phương|ban|ngành|sở|liên|quan|chặt\s+chẽ|là|để|được|giao)[\s,;()/]+)*$",
+    re.IGNORECASE,
+)
+
+
+def _list_goes_on(gap: str) -> bool:
+    return len(gap) < 60 and bool(BETWEEN.match(gap + " "))
+
+
+def leading_run(doc: Document, agencies: Agencies, start: int, end: int) -> tuple[list[Mention], int]:
+    """The agencies that a heading or sentence begins with ("Đề nghị", "Giao" aside) and where the list of them ends."""
+    m = OPENERS.match(doc.text, start, end)
+    at = m.end() if m else start
+    run: list[Mention] = []
+    for mention in agencies.within(at, min(end, at + 600)):
+        gap = doc.text[at : mention.start]
+        if (run and not _joins(gap)) or (not run and gap.strip(' “"')):
+            break
+        run.append(mention)
+        at = mention.end
+    return run, at
+
+
+OPENERS = compiled(
+    r"(?:(?:đề\s+nghị|giao|yêu\s+cầu|đối\s+với|trách\s+nhiệm\s+của|giám\s+đốc|thủ\s+trưởng|lãnh\s+đạo"
+    r"|chủ\s+tịch)\s*:?\s+)*",
+    re.IGNORECASE,
+)
+
+
+def _joins(gap: str) -> bool:
+    return len(gap) < 50 and bool(JOIN.fullmatch(gap))
+
+
+# Matches ", các "; must not match ". Các " nor " phối hợp với " (the second agency is a partner).
+JOIN = compiled(
+    r"\s*(?:\([^()]*)?(?:,|;|\bvà\b|\bcùng\b|/|-)?\s*(?:và|các|cùng|chủ\s+tịch|giám\s+đốc"
+    r"|thủ\s+trưởng|\()?\s*",
+    re.IGNORECASE,
+)

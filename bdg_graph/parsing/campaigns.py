@@ -1,0 +1,76 @@
+"""Finds campaigns such as the yearly Action Month, and their days."""
+
+import re
+from itertools import pairwise
+
+from bdg_graph.parsing import assignments, dates, deadlines, topics
+from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Campaign, Label, Responsibility, Span, Task
+from bdg_graph.parsing.sections import Sections
+from bdg_graph.parsing.slugs import slug
+
+# Matches "Tháng hành động vì bình đẳng giới ...", "Tuần lễ ...", "Phát động chiến dịch truyền thông"; must not match
+# "tháng 11".
+CAMPAIGN = compiled(
+    r"(?:(?P<kind>Tháng hành động|Tháng cao điểm|Tuần lễ|Ngày hội)(?:\s+(?:vì|về|quốc gia"
+    r"|phòng)\s+[^.;:()“”\"\n]{3,120}?)?(?=\s+(?:năm|từ|hằng|hàng|theo|phù|hiệu|của|với|tại|trên địa|treo)\b"
+    r"|[.;:,()“”\"\n]|$)"
+    r"|(?<=Phát động )(?P<drive>chiến dịch[^.;:()“”\"\n]{3,120}))",
+    re.IGNORECASE,
+)
+
+
+def read(doc: Document, agencies: Agencies, sections: Sections) -> None:
+    """Adds the campaigns to the document's records: one a name, every mention that is a task or duty a passage."""
+    found: dict[str, Campaign] = {}
+    subjects = {
+        max(r.evidence, key=lambda s: s.end - s.start).start: r.agencies
+        for r in doc.records
+        if isinstance(r, Responsibility)
+    }
+    tasks = {r.evidence[0].start for r in doc.records if isinstance(r, Task)}
+    for node in doc.outline.walk():
+        line = node.line
+        if line.start not in subjects and line.start not in tasks:
+            continue
+        m = CAMPAIGN.search(doc.text, line.start, line.end)
+        if not m:
+            continue
+        name = m["kind"] or m["drive"]
+        key = slug(name)
+        span = Span(line.start, line.end)
+        campaign = found.get(key)
+        if campaign is None:
+            campaign = found[key] = Campaign(
+                key=str(len(found) + 1), number=str(len(found) + 1), evidence=[], label=Label(vi=m[0].strip())
+            )
+        campaign.evidence.append(span)
+        run, _end = assignments.leading_run(doc, agencies, line.start, line.end)
+        campaign.agencies += [
+            a for a in ([x.agency for x in run] or subjects.get(line.start, [])) if a not in campaign.agencies
+        ]
+        campaign.topics = list(dict.fromkeys([*campaign.topics, *topics.topics(doc, Span(m.start(), m.end()))]))
+        campaign.frequency = campaign.frequency or deadlines.frequency(doc, line.start, line.end)
+        for child in (node, *node.children):
+            _dates(doc, campaign, child.line.start, child.line.end)
+    doc.records += found.values()
+
+
+def _dates(doc: Document, campaign: Campaign, start: int, end: int) -> None:
+    """The first pair of days that "từ ... đến ..." joins."""
+    days = sorted(dates.days(doc.text, start, end))
+    for (_a, b, d1, m1, y1), (c, _d, d2, m2, y2) in pairwise(days):
+        if (
+            campaign.start_date
+            or campaign.start_day
+            or not re.fullmatch(r"\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?", doc.text[b:c])
+        ):
+            continue
+        year = y1 or y2
+        if year:
+            campaign.start_date, campaign.end_date = dates.iso(d1, m1, year), dates.iso(d2, m2, y2 or year)
+        else:
+            campaign.start_day, campaign.end_day = (m1, d1), (m2, d2)
+        return

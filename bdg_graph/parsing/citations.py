@@ -1,0 +1,303 @@
+"""Finds the documents a plan cites, numbered or named, every mention of each, and how it uses them."""
+
+import re
+
+from bdg_graph.parsing import dates
+from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.cited import Mention, identity, merged
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Citation, Span
+
+TYPES = (
+    r"Nghị quyết|Chỉ thị|Quyết định|Nghị định|Thông tư liên tịch|Thông tư|Công văn|Văn bản|Kế hoạch"
+    r"|Chương trình hành động|Chương trình|Đề án|Dự án|Kết luận|Hướng dẫn"
+    r"|Thông báo|Tờ trình|Báo cáo|Luật|Pháp lệnh|Chiến lược|Công điện|Quy định|Quy chế|Thông tri|Đề cương"
+)
+
+# Matches "28/NQ-CP", "21-CT/TW", "21/CT-TW", "418/LĐT BXH-BĐG", "45/2025/NĐ-CP", "202/2025/QH15"; must not match
+# "15/11/2022",
+# "113 nam/100 nữ", "28/100.000", "23/QĐ" alone is a number, "60%".
+NUMBER = (
+    r"\d{1,5}(?:\s?/\s?\d{4})?\s?[/-]\s?[A-ZĐ][A-ZĐa-zđ&]*\d{0,2}(?: "
+    r"(?=[A-ZĐ]{2,}-))?(?:[A-ZĐ][A-Za-zĐđ&]*\d{0,2})?(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-zđ&]*\d{0,2}(?:\.[A-ZĐ]\w*)?)*"
+)
+# Matches "Chỉ thị số 21-CT/TW"; must not match "113 nam/100 nữ".
+NUMBERED = compiled(rf"(?:(?P<type>(?i:{TYPES}))\s+)?(?:số\s*:?\s*)?(?<![\w/.-])(?P<number>{NUMBER})(?![\w%])")
+
+# "các Kế hoạch của UBND tỉnh: số 3563/KH-UBND ...; số 3572/KH-UBND": the type and issuer of a list stand before it.
+LIST_HEAD = compiled(rf"(?i:(?:các\s+)(?P<type>{TYPES}))[^.;:]{{0,80}}:?\s*$")
+# Matches " ngày 03/3/2021"; must not match " ngày 8/3".
+DATED = compiled(
+    r"\s*,?\s*ngày\s+(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})", re.IGNORECASE
+)
+# Matches " của Chính phủ"; must not match " cho Chính phủ".
+OF = compiled(r"\s*,?\s*của\s+", re.IGNORECASE)
+
+# The title after number, date and issuer: "về việc hướng dẫn ...", "về công tác phụ nữ", "thực hiện đề án ...".
+# Matches " về việc hướng dẫn"; must not match " tại tỉnh".
+ABOUT = compiled(
+    r"\s*,?\s*(?:về\s+việc|về|v/v|quy\s+định|phê\s+duyệt|ban\s+hành|thực\s+hiện|triển\s+khai|hướng\s+dẫn)\s+",
+    re.IGNORECASE,
+)
+# Matches "về việc hướng dẫn"; must not match "thực hiện đề án".
+ABOUT_WORD = compiled(r"(?:về\s+việc|về|v/v)\s+", re.IGNORECASE)
+
+# Where a title ends: ";", a sentence's end, a bracket, the next cited document, or the clause in which the issuer acts.
+TITLE_END = compiled(
+    rf";|\.(?:\s|$|/)|\s+\((?:viết|sau|gọi|Chỉ|Nghị)|\n|,\s+(?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở"
+    rf"|Ban Thường vụ|Tỉnh ủy|Hội)\b)|\s+và\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)|,\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)"
+    r"|,\s+(?=(?:đề nghị|đặc biệt|tập trung|kịp thời|nhằm|phù hợp|trong đó|đồng thời|tạo|bảo đảm|đảm bảo|góp phần)\b)"
+    r"|\s+(?=(?:về\s+(?:UBND|Ủy ban)|phù hợp với|tại cơ quan|trong ngành|tới toàn thể|và các mục tiêu"
+    r"|được UBND)\b)|[”\"]"
+)
+
+# Laws: "Luật Bình đẳng giới", "Bộ luật Lao động (sửa đổi) năm 2019"; must not match "pháp luật", "Luật này".
+LAW = compiled(
+    r"\b(?P<law>(?:Bộ\s+[Ll]uật|Luật)\s+(?:[A-ZĐÀ-Ỹ][\w]*|bình đẳng|ngân sách|hôn nhân"
+    r"|phòng)(?:,\s+chống)?(?:\s+(?!và\s+(?:các|vấn|Luật|Nghị|chính)|trên\b|trong\b|của\s+(?:[A-ZĐÀ-Ỹ]|tỉnh|nước"
+    r"|các|địa|cơ|đơn|người|nhà)|cho\b|để\b|tại\b|theo\b|về\b|quy\b|được\b|vào\b|ở\b|hiện\b|với\b|đến\b|năm\b"
+    r"|nhiệm\b|đối\b|ngày\b|số\b|số\b|một\b|do\b|có\b|này\b|từ\b|gắn\b|bằng\b|nhằm\b|là\b|khi\b|đã\b|tới\b|giai\b"
+    r"|sửa\b)[^\W\d_]+){0,9}?)"
+    r"(?=\s*(?:[;:.,()”\"\n]|$|\s(?:và|trên|trong|của(?=\s+(?:[A-ZĐÀ-Ỹ]|tỉnh|nước|các|địa|cơ|đơn|người|nhà))|cho|để"
+    r"|tại|theo|về|quy|được|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi|đã|tới"
+    r"|giai|sửa)\b))"
+    r"(?P<year>\s+(?:\(sửa đổi[^()]*\)\s*)?(?:năm\s+)?(?:19|20)\d\d)?"
+)
+# Matches "Hiến pháp"; must not match "hợp hiến".
+CONSTITUTION = compiled(
+    r"\bHiến pháp\b(?:\s+năm\s+(?:19|20)\d\d)?|\bCông ước(?:\s+(?:CEDAW|quốc tế[^,;.()]{3,80}|về[^,;.()]{3,120}"
+    r"|Liên hợp quốc[^,;.()]{3,100}))?"
+)
+
+# The words that name a strategy, programme or scheme.
+PROGRAMMES = (
+    r"Chiến lược quốc gia|Chiến lược|Chương trình mục tiêu quốc gia|Chương trình mục tiêu|Chương trình quốc gia"
+    r"|Chương trình hành động|Chương trình"
+    r"|Đề án thí điểm|Đề án|Dự án|Kế hoạch hành động|Kế hoạch phòng ngừa|Khuyến nghị của"
+)
+
+# One with a period: "Chương trình phòng ngừa, ứng phó với ... giai đoạn 2021-2025", "Chương trình truyền thông ...
+# đến năm 2030";
+# the words between name no other document.
+WITH_PERIOD = (
+    rf"(?:(?!\b(?:{PROGRAMMES}|Kế hoạch|Nghị quyết|Luật"
+    rf"|trên địa bàn)\b)[^\n;:.()“”\"]){{4,230}}?(?:\s*,?\s*(?i:giai đoạn)\s+(?:19|20)\d\d\s*[-–]\s*(?:19"
+    rf"|20)\d\d(?:\s+và tầm nhìn đến năm \d{{4}})?"
+    r"|\s*,?\s+(?i:từ năm)\s+\d{4}\s+(?i:đến năm)\s+\d{4}|\s+(?i:đến năm)\s+\d{4})"
+)
+
+# One without: in quotation marks, or up to the words that go on with the sentence.
+WITHOUT = (
+    r"[“\"][^”\"\n]{5,160}[”\"]|[^\n;:.()“”\",]{4,190}?(?=[;:.()“”\"\n,]|\s+(?:đặc biệt|tại|trên địa bàn|thuộc|trong"
+    r"|của|theo|tới|phù hợp|hiệu quả|được|với những|năm \d{4}"
+    r"|và (?:sự|các|Chương|kết)|nhằm|đảm bảo|bảo đảm|về việc)\b)"
+)
+# Matches "Chương trình truyền thông về bình đẳng giới đến năm 2030"; must not match "kế hoạch của tỉnh".
+NAMED = compiled(rf"\b(?P<type>(?i:{PROGRAMMES}))\s+(?:(?P<dated>{WITH_PERIOD})|(?P<name>{WITHOUT}))")
+
+# Generic uses of the words that name documents: "Chương trình, Kế hoạch", "chương trình giảng dạy", "dự án có liên
+# quan".
+# Matches "giảng dạy"; must not match "truyền thông về bình đẳng giới".
+GENERIC = compiled(
+    r"(?:,|và\b|này\b|của\b|khác\b|có liên quan|liên quan|được\b|phát triển kinh tế|giảng dạy|đào tạo|bồi dưỡng"
+    r"|nâng cao năng lực|tăng cường|công tác\b|hằng năm|hàng năm|trong\b|tín dụng|giảm nghèo|cụ thể|đã\b"
+    r"|giai đoạn|theo\b"
+    r"|trên\b|tại\b|thực hiện\b|triển khai\b|số\b|nêu\b|mục tiêu (?:và|các)|dự án\b|đề án\b|kế hoạch\b|thi đua"
+    r"|tuyên truyền\b(?!.{5,200}giai đoạn)|do\b|cho\b|phối hợp|chuyên|truyền hình|hoạt động\b|công nghệ"
+    r"|nghệ thuật)",
+    re.IGNORECASE,
+)
+WORDS_FOR_USE = (
+    ("basis", compiled(r"\bcăn\s+cứ\b", re.IGNORECASE)),
+    ("implements", compiled(r"\b(?:thực\s+hiện|triển\s+khai)\b", re.IGNORECASE)),
+)
+
+
+def read(doc: Document, agencies: Agencies, own_number: str | None) -> None:
+    """Adds the citations to the document's records, in order of first mention."""
+    mentions = _numbered(doc, agencies, own_number)
+    mentions += _named(doc)
+    for mention in mentions:
+        mention.use = _use(doc, mention)
+    groups: dict[str, list[Mention]] = {}
+    by_number: dict[str, str] = {}
+    for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
+        key = identity(doc, mention, groups, by_number)
+        groups.setdefault(key, []).append(mention)
+    for number, (document, found) in enumerate(merged(groups).items(), 1):
+        doc.records.append(_citation(str(number), document, found))
+
+
+def _numbered(doc: Document, agencies: Agencies, own_number: str | None) -> list[Mention]:
+    text, found = doc.text, []
+    head: tuple[str, Span, str | None] | None = None
+    for m in NUMBERED.finditer(text):
+        line = doc.line_at(m.start())
+        if (
+            line is None
+            or (own_number and m["number"] in own_number)
+            or text[max(0, m.start() - 5) : m.start()].lower().endswith("số: ")
+            or _is_own(text, m)
+        ):
+            continue
+        mention = Mention(
+            Span(
+                m.start() if m["type"] or text[m.start() : m.start() + 2].lower() == "số" else m.start("number"),
+                m.end(),
+            ),
+            (m["type"] or "").lower(),
+            " ".join(m["number"].split()),
+        )
+        if not m["type"]:
+            before = LIST_HEAD.search(text, max(line.begin, m.start() - 110), m.start())
+            if before:
+                head = (
+                    before["type"].lower(),
+                    Span(before.start("type") - 4, m.start()),
+                    _issuer_in(doc, agencies, before.end("type"), m.start()),
+                )
+            if head and head[1].start >= line.begin:
+                mention.type, mention.issuer = head[0], head[2]
+                mention.extra = [
+                    Span(head[1].start, head[1].start + len(text[head[1].start : head[1].end].rstrip(": ")))
+                ]
+        _details(doc, agencies, mention, line.end)
+        found.append(mention)
+    return found
+
+
+def _is_own(text: str, m: re.Match[str]) -> bool:
+    """The number of the document itself ("Số: 397/SLĐTBXH"), a ratio or a count."""
+    return (
+        bool(re.search(r"\bSố\s*:\s*$", text[max(0, m.start("number") - 8) : m.start("number")]))
+        or len(re.sub(r"[^A-ZĐ]", "", m["number"])) < 2
+    )
+
+
+def _details(doc: Document, agencies: Agencies, mention: Mention, end: int) -> None:
+    """Date, issuer and title as they follow a number."""
+    text, at = doc.text, mention.span.end
+    dated = DATED.match(text, at, end)
+    if dated:
+        mention.date, at = dates.iso(dated[1], dated[2], dated[3]), dated.end()
+    of = OF.match(text, at, end)
+    if of:
+        names = [a for a in agencies.within(of.end(), min(end, of.end() + 90)) if a.start == of.end()]
+        if names:
+            at = names[0].end
+            term = re.compile(r"\s+(?:khóa|khoá|Khóa|Khoá|KHÓA|KHOÁ)\s+[IVXL]+|\s+Trung ương(?:\s+Đảng)?").match(
+                text, at, end
+            )
+            at = term.end() if term else at
+            mention.issuer = text[of.end() : at]
+    dated = DATED.match(text, at, end) if not mention.date else None
+    if dated:
+        mention.date, at = dates.iso(dated[1], dated[2], dated[3]), dated.end()
+    about = ABOUT.match(text, at, end)
+    if about:
+        stop = TITLE_END.search(text, about.end(), end)
+        title_end = stop.start() if stop else end
+        while title_end > about.end() and text[title_end - 1] in " ,./":
+            title_end -= 1
+        word = ABOUT_WORD.match(text, about.start() + len(about[0]) - len(about[0].lstrip(" ,")), end)
+        mention.title = text[
+            word.end() if word else about.start() + len(about[0]) - len(about[0].lstrip(" ,")) : title_end
+        ].strip()
+        at = title_end
+    mention.span = Span(mention.span.start, at)
+
+
+def _issuer_in(doc: Document, agencies: Agencies, start: int, end: int) -> str | None:
+    named = agencies.within(start, end)
+    return doc.text[named[0].start : named[0].end] if named else None
+
+
+def _named(doc: Document) -> list[Mention]:
+    text, found = doc.text, []
+    for m in LAW.finditer(text):
+        end = m.end() if m["year"] else m.end("law")
+        known = doc.matches(doc.lexicon.documents, m.start(), m.start() + 120)[:1]
+        if known and known[0].start == m.start():  # "Luật Hôn nhân và gia đình"
+            end = max(end, known[0].end)
+        mention = Mention(Span(m.start(), end), "luật", name=text[m.start() : end])
+        if dated := DATED.match(text, end, min(len(text), end + 60)):
+            mention.date, mention.span = dates.iso(dated[1], dated[2], dated[3]), Span(m.start(), dated.end())
+        found.append(mention)
+    for m in CONSTITUTION.finditer(text):
+        if m[0] == "Công ước":  # the one named before, or none that can be told
+            before = [x.name for x in found if x.type == "công ước"]
+            if not before:
+                continue
+            found.append(Mention(Span(m.start(), m.end()), "công ước", name=m[0], known_as=before[-1]))
+            continue
+        found.append(Mention(Span(m.start(), m.end()), " ".join(m[0].split()[:2]).lower(), name=m[0]))
+    for m in NAMED.finditer(text):
+        name = _programme(doc, m)
+        if name:
+            found.append(Mention(name, m["type"].lower(), name=text[name.start : name.end]))
+    return _longest(found)
+
+
+def _programme(doc: Document, m: re.Match[str]) -> Span | None:
+    """The span of a programme that the words really name: one with a period, in quotation marks, or of a standing
+    kind.
+    """
+    text, kind = doc.text, m["type"].lower()
+    name = m["dated"] or m["name"]
+    capital = text[m.start()].isupper()
+    if text[max(0, m.start() - 4) : m.start()].lower() == "các " or (name[0] not in '“"' and GENERIC.match(name)):
+        return None
+    standing = capital and ("quốc gia" in kind or "mục tiêu" in kind or kind in ("đề án thí điểm", "khuyến nghị của"))
+    titled = capital and kind in ("đề án", "dự án") and len(name) > 20 and name[0].isupper()
+    if not (m["dated"] or name[0] in '“"' or standing or titled):
+        return None
+    return Span(m.start(), m.start() + len(m[0].rstrip(" ,")))
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.span.start, -m.span.end)):
+        if not kept or mention.span.start >= kept[-1].span.end:
+            kept.append(mention)
+    return kept
+
+
+def _use(doc: Document, mention: Mention) -> str:
+    """How the document is used: what the preamble or title bases itself on or carries out; any other mention cites."""
+    front = doc.outline.front
+    edge = front[-1].end if front else 0
+    line = doc.line_at(mention.span.start)
+    if line is None:
+        return "cites"
+    start = max(line.begin, mention.span.start - 400)
+    before = doc.text[start : mention.span.start]
+    if mention.span.start >= edge:
+        return "basis" if re.search(r"\bcăn cứ(?:\s+(?:vào|các|theo))?\s*$", before, re.IGNORECASE) else "cites"
+    for segment in reversed(
+        before.split(";")
+    ):  # "Căn cứ Luật ...; Nghị định ..." goes on for what has no word of its own
+        found = [
+            (m.start(), use) for use, pattern in WORDS_FOR_USE if (m := pattern.search(segment)) and m.start() < 30
+        ]
+        if found:
+            return min(found)[1]
+    return "implements" if doc.text[line.begin : line.end].isupper() or not before.strip() else "cites"
+
+
+def _citation(number: str, document: str, found: list[Mention]) -> Citation:
+    def printed(values: list[str | None]) -> list[str]:
+        return list(dict.fromkeys(v for v in values if v))
+
+    uses = {m.use for m in found}
+    return Citation(
+        key=number,
+        number=number,
+        document=document,
+        evidence=sorted({s for m in found for s in (m.span, *m.extra)}),
+        use="implements" if "implements" in uses else "basis" if "basis" in uses else "cites",
+        cited_numbers=printed([m.number for m in found]),
+        cited_dates=printed([m.date for m in found]),
+        cited_titles=printed([m.title or m.name for m in found]),
+        cited_issuers=printed([m.issuer for m in found]),
+    )

@@ -1,0 +1,297 @@
+"""Reads who is to do what in the sections that speak to agencies: headings that name an agency, the duties under them,
+sentences with a subject of their own or one carried over."""
+
+import re
+from dataclasses import dataclass, field
+
+from bdg_graph.parsing import assignments, topics
+from bdg_graph.parsing.agencies import Agencies, Mention
+from bdg_graph.parsing.assignments import Part
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.objectives import Found
+from bdg_graph.parsing.outline import Node
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Label, Responsibility, Span
+from bdg_graph.parsing.references import Reference, references
+from bdg_graph.parsing.sections import Sections
+from bdg_graph.parsing.slugs import slug
+
+# A heading that names an agency the vocabularies do not know: "Sở Quy hoạch", "Trung tâm ..."; "Hội nghị" is none.
+AGENCY_WORD = compiled(
+    r"(?:sở|ban(?!\s+hành)|cục|chi\s+cục|hội(?!\s+nghị|\s+thi)|liên\s+(?:đoàn|minh|hiệp)|trung\s+tâm|viện|ngân\s+hàng"
+    r"|tòa\s+án|toà\s+án|công\s+an|văn\s+phòng|báo(?!\s+cáo)"
+    r"|đài|ubnd|(?:ủy|uỷ)\s+ban|tỉnh\s+đoàn|thành\s+đoàn|đoàn\s+thanh|trường|bệnh\s+viện|bộ\s+chỉ\s+huy"
+    r"|thanh\s+tra\s+(?:tỉnh|thành)|mặt\s+trận|các\s+(?:sở|cơ\s+quan|đơn\s+vị"
+    r"|địa\s+phương|doanh\s+nghiệp|tổ\s+chức|ban|hội|trường|huyện|xã|phòng)|thủ\s+trưởng|chủ\s+tịch|giám\s+đốc"
+    r"|bảo\s+hiểm|kho\s+bạc|quỹ|phòng\s+(?!chống|,|ngừa)|bộ\s+(?!luật|chỉ\s+tiêu)|hiệp\s+hội"
+    r"|công\s+ty|tập\s+đoàn|vụ\s|tổng\s+cục|đảng\s+(?:ủy|uỷ)|huyện\s+(?:ủy|uỷ)|cấp\s+(?:ủy|uỷ))\b",
+    re.IGNORECASE,
+)
+
+# Headings under "Tổ chức thực hiện" that give no duty: "1. Phân công nhiệm vụ".
+# Matches "Trên đây là Kế hoạch"; must not match "Trên địa bàn tỉnh".
+NO_DUTY = compiled(r"\(|trên\s+đây\s+là|trong\s+quá\s+trình", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Subject:
+    """Who a section or sentence speaks to, and where it is named."""
+
+    agencies: list[str] = field(default_factory=list)
+    span: Span | None = None
+
+
+class Reader:
+    """Walks the sections that assign duties."""
+
+    def __init__(self, doc: Document, agencies: Agencies, sections: Sections, found: Found) -> None:
+        self.doc, self.agencies, self.sections, self.found = doc, agencies, sections, found
+        self.last_number = 0
+        self.taken: set[int] = set()
+
+    def read(self) -> None:
+        """Adds the duties to the document's records."""
+        for node in self.doc.outline.walk():
+            heading = self.sections.heading(node)
+            if (
+                self.sections.of(node) == "organisation"
+                and heading is not None
+                and heading is not node
+                and not any(id(above) in self.taken for above in node.ancestors())
+            ):
+                self._section(node, heading)
+
+    def _section(self, node: Node, heading: Node) -> None:
+        line = node.line
+        run, at = assignments.leading_run(self.doc, self.agencies, line.body, line.end)
+        if line.style == "row":
+            return
+        subject, rest = self._subject(node, run, at)
+        if not subject.agencies:
+            if node.children and not self._sentence(line.body, line.end):
+                return  # a heading such as "1. Phân công nhiệm vụ": its children are sections of their own
+            return
+        self.taken.add(id(node))
+        number = self._number(node, heading)
+        leaves = [
+            n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
+        ]
+        bullets = [n for n in leaves if n.line.style != "row"]
+        count = 0
+        if rest is not None:
+            count += 1
+            self._duty(number, count, rest, subject, own_line=True)
+        for leaf in bullets:
+            count += 1
+            self._bullet(number, count, leaf, subject)
+
+    def _subject(self, node: Node, run: list[Mention], at: int) -> tuple[Subject, Span | None]:
+        """The agencies of a section and the duty on its heading's own line, if there is one."""
+        line, text = node.line, self.doc.text
+        if not run:
+            return self._unknown_subject(node)
+        rest = text[at : line.end]
+        names = [m.agency for m in run]
+        span = Span(run[0].start, run[-1].end)
+        bracket = re.match(r"\s*\(([^()]*)\)", rest)
+        if bracket:
+            inner = self.agencies.within(at, at + bracket.end())
+            names += [m.agency for m in inner]
+            rest, at = rest[bracket.end() :], at + bracket.end()
+        colon = re.match(r"[^:.;]{0,60}:\s*", rest)
+        if colon and not self._verb(rest[: colon.end()]):
+            duty = Span(at + colon.end(), line.end)
+            if not bracket and not inner_words(rest[: colon.end() - 1]):
+                span = Span(span.start, at)
+            return Subject(
+                list(dict.fromkeys(names)), Span(span.start, max(span.end, at))
+            ), duty if duty.end - duty.start > 12 else None
+        tail = rest.strip(" .:;,")
+        if (
+            not tail
+            or (node.children and len(tail) < 80 and not self._verb(tail))
+            or (len(tail) < 60 and not self._verb(tail))
+        ):
+            return Subject(
+                list(dict.fromkeys(names)), Span(span.start, line.end) if tail and len(tail) < 80 else span
+            ), None
+        return Subject(list(dict.fromkeys(names)), span), Span(line.start, line.end)
+
+    def _unknown_subject(self, node: Node) -> tuple[Subject, Span | None]:
+        """A heading that looks like an agency but is in no vocabulary: its name becomes a candidate."""
+        line, text = node.line, self.doc.text
+        opener = assignments.OPENERS.match(text, line.body, line.end)
+        start = opener.end() if opener else line.body
+        if not AGENCY_WORD.match(text, start, line.end):
+            return Subject(), None
+        colon = text.find(":", start, line.end)
+        name_end = colon if 0 <= colon < start + 120 else line.end
+        inner = self.agencies.within(start, name_end)
+        rest = (
+            Span(colon + 1 + len(text[colon + 1 : line.end]) - len(text[colon + 1 : line.end].lstrip()), line.end)
+            if 0 <= colon < start + 120
+            else None
+        )
+        if inner:
+            return Subject(
+                list(dict.fromkeys(m.agency for m in inner)), Span(start, name_end)
+            ), rest if rest and rest.end - rest.start > 12 else None
+        name = text[start:name_end].strip(" .:;")
+        if len(name) > 110 or self._verb(name):
+            return Subject(), None
+        agency = f"{self.agencies.place}/{slug(name, 60)}"
+        self.doc.candidates.setdefault(agency, name)
+        return Subject([agency], Span(start, start + len(name))), rest if rest and rest.end - rest.start > 12 else None
+
+    def _verb(self, words: str) -> bool:
+        return bool(VERB.search(words))
+
+    def _sentence(self, start: int, end: int) -> bool:
+        return end - start > 60 and self.doc.text[end - 1] in ".;"
+
+    def _number(self, node: Node, heading: Node) -> str:
+        """The section's own number ("5"), or the next after the last for a block without one."""
+        if node.line.style == "decimal":
+            number = ".".join(map(str, node.line.ordinal))
+            self.last_number = node.line.ordinal[0]
+        elif node.line.style in ("letter", "roman", "capital"):
+            number = node.line.mark.strip("().: ").lower()
+            if node.parent is not None and node.parent is not heading and node.parent.line.ordinal:
+                number = f"{node.parent.line.ordinal[-1]}.{number}"
+        else:
+            self.last_number += 1
+            number = str(self.last_number)
+        return number
+
+    def _bullet(self, number: str, count: int, leaf: Node, subject: Subject) -> None:
+        line = leaf.line
+        if NO_DUTY.match(self.doc.text, line.start, line.end):
+            return
+        run, at = assignments.leading_run(self.doc, self.agencies, line.start, line.end)
+        rest = self.doc.text[at : line.end] if run else ""
+        if run and (rest.lstrip().startswith(":") or self._verb(rest[:60])):
+            own = Subject(list(dict.fromkeys(m.agency for m in run)), Span(run[0].start, run[-1].end))
+            self._duty(number, count, Span(line.start, line.end), own, own_line=True)
+        else:
+            self._duty(number, count, Span(line.start, line.end), subject, own_line=False)
+
+    def _duty(self, number: str, count: int, span: Span, subject: Subject, *, own_line: bool) -> None:
+        doc = self.doc
+        key = doc.unique("responsibility", f"{number}.{count}")
+        parts = self._parts(span, subject)
+        refs, unknown = references(
+            doc.text, span.start, span.end, set(self.found.indicators), set(self.found.objectives)
+        )
+        made: list[Responsibility] = []
+        for part in parts:
+            inside = [r for r in refs if _part_of(parts, r) is part]
+            for scope, covered in _by_scope(inside):
+                record = Responsibility(
+                    key=f"{key}-{len(made) + 1}" if made else key,
+                    number=f"{number}.{count}",
+                    evidence=[span],
+                    text=doc.quote(span),
+                    agencies=part.agencies or list(subject.agencies),
+                    role=part.role,
+                    covers=covered,
+                    scope=Label(vi=scope) if scope else Label(),
+                    partners=part.partners,
+                    topics=topics.topics(doc, part.span if len(parts) > 1 else span),
+                    agency_evidence=subject.span,
+                )
+                if len(parts) > 1 and part.span != span:
+                    record.evidence = [part.span, span]
+                made.append(record)
+        doc.records += made
+        for place in unknown:
+            doc.doubt(
+                made[0] if made else None,
+                place,
+                "Không tìm thấy chỉ tiêu hoặc mục tiêu được nhắc tới.",
+                "The indicator or objective referred to was not found.",
+            )
+
+    def _helped(self, clause: Span) -> list[str]:
+        """The agency that leads where the subject only assists it: "giúp Ban ... chủ trì"."""
+        m = HELPS.search(self.doc.text, clause.start, clause.end)
+        run = self.agencies.within(m.end(), min(clause.end, m.end() + 120))[:1] if m else []
+        leads = run and assignments.LEAD.match(self.doc.text, run[0].end + 1, clause.end)
+        return [run[0].agency] if leads else []
+
+    def _parts(self, span: Span, subject: Subject) -> list[Part]:
+        """The roles in a duty: its first clause's, and each other role that a later clause states."""
+        doc, own = self.doc, set(subject.agencies)
+        parts: list[Part] = []
+        start = subject.span.end if subject.span and span.start <= subject.span.start < span.end else span.start
+        start += len(doc.text[start : span.end]) - len(doc.text[start : span.end].lstrip(" ,:"))
+        for clause in assignments.clauses(doc.text, start, span.end):
+            role = assignments.role(doc.text, clause.start, clause.end)
+            partners = assignments.partners(doc, self.agencies, clause.start, clause.end, own)
+            helped = self._helped(clause)
+            if helped:
+                parts.append(Part("other", clause, []))
+                parts.append(Part("lead", clause, partners, helped))
+                continue
+            sentence = clause.start == start or doc.text[max(0, clause.start - 4) : clause.start].rstrip()[-1:] == "."
+            same = next((p for p in parts if p.role == role), None)
+            states = role not in ("other", "advise") or (
+                sentence and (role == "advise" or (parts[-1:] and parts[-1].role != "lead"))
+            )
+            if same is None and (not parts or states):
+                parts.append(Part(role, Span(clause.start, _trim(doc.text, clause.start, clause.end)), partners))
+                continue
+            part = same or parts[-1]
+            part.partners += [p for p in partners if p not in part.partners]
+            if part is parts[-1]:
+                part.span = Span(part.span.start, _trim(doc.text, clause.start, clause.end))
+        return parts or [Part("other", span, [])]
+
+
+# Matches "là cơ quan Thường trực giúp Ban ..."; must not match "trợ giúp pháp lý".
+HELPS = compiled(r"(?<!trợ )giúp\s+(?:việc\s+)?", re.IGNORECASE)
+
+# Words that begin or make a duty: an agency's name holds none of them.
+# Matches "chủ trì, phối hợp"; must not match "Ban Tổ chức Tỉnh ủy".
+VERB = compiled(
+    r"\b(?:chủ\s+trì|chịu\s+trách\s+nhiệm|tham\s+mưu|tổ\s+chức(?!\s+(?:chính|đảng|xã|thành|tỉnh|đoàn|khác|cán|liên|có"
+    r"|hội|kinh))|triển\s+khai|thực\s+hiện|tăng\s+cường|hướng\s+dẫn|xây\s+dựng|đẩy\s+mạnh|rà\s+soát"
+    r"|là\s+(?:cơ\s+quan|đầu\s+mối)|tăng\s+thời|báo\s+cáo|có\s+trách|lồng\s+ghép|cân\s+đối|bố\s+trí|chỉ\s+đạo"
+    r"|nghiên\s+cứu|tiếp\s+tục|căn\s+cứ|chủ\s+động|theo\s+(?:chức|dõi)|phối\s+hợp\s+(?:với|tổ|tuyên|thực|triển"
+    r"|chặt|các|thẩm|xây)"
+    r"|đưa|thẩm\s+định|kiểm\s+tra|giám\s+sát|tuyên\s+truyền|đôn\s+đốc|tổng\s+hợp|đề\s+xuất|quán\s+triệt|phát\s+huy)\b",
+    re.IGNORECASE,
+)
+
+
+def inner_words(words: str) -> str:
+    """What stands between a heading's agencies and its colon, brackets aside."""
+    return re.sub(r"\([^()]*\)", "", words).strip(" .,")
+
+
+def _by_scope(refs: list[Reference]) -> list[tuple[str | None, list[tuple[str, str]]]]:
+    """The covered things grouped by the words that limit them; without references one group with none."""
+    groups: dict[str | None, list[tuple[str, str]]] = {}
+    for ref in refs:
+        group = groups.setdefault(ref.scope, [])
+        if (ref.kind, ref.key) not in group:
+            group.append((ref.kind, ref.key))
+    ordered = sorted(groups.items(), key=lambda item: item[0] is not None)
+    return ordered or [(None, [])]
+
+
+def _part_of(parts: list[Part], ref: Reference) -> Part:
+    """The part in which a reference stands."""
+    before = [p for p in parts if p.span.start <= ref.span.start]
+    inside = [p for p in before if ref.span.start < p.span.end]
+    return (inside or before or parts)[-1]
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " ;":
+        end -= 1
+    return end
+
+
+def read(doc: Document, agencies: Agencies, sections: Sections, found: Found) -> None:
+    """Adds the duties of the organisation sections to the document's records."""
+    Reader(doc, agencies, sections, found).read()

@@ -1,0 +1,262 @@
+"""Reads what a document says of itself: number, date, kind, title, issuer, place, period."""
+
+import re
+from dataclasses import dataclass, field
+
+from bdg_graph.parsing import dates
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.lines import Line
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Header, Label, Span
+from bdg_graph.parsing.slugs import slug
+from bdg_graph.parsing.words import words
+
+# Matches "Số: 397/SLĐTBXH-TEBĐG", "Số: H32 /KH-UBND", "Số: /KH-UBND"; must not match "Số lượng: 5", "Nghị quyết số
+# 28/NQ-CP".
+NUMBER = compiled(r"(?<![\w ])\s*Số\s*:\s*([\w.…]{0,12}?\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&Đ-]{1,30})")
+
+# Matches "Quảng Bình, ngày 21 tháng 3 năm 2022", "TP. Huế, ngày   tháng   năm 2025"; must not match "của Quốc hội ngày
+# 20 tháng 11".
+PLACE_AND_DATE = compiled(
+    r"((?:(?i:TP|tỉnh|thành phố)\.?\s+)?[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ -][A-ZĐÀ-Ỹ][^\W\d_]*){0,5})\s*,"
+    r"\s*((?i:ngày)\s*(\d{0,2})[\s….]*(?i:tháng)\s*(\d{0,2})[\s….]*(?i:năm)\s*(\d{4}))"
+)
+
+# Matches "tỉnh Ninh Bình", "THÀNH PHỐ HẢI PHÒNG", "TP. Huế"; must not match "tỉnh về", "thành phố trực thuộc".
+NAMED_PLACE = compiled(
+    r"(?i:\b(?:tỉnh|thành phố|tp\.?))\s+((?:(?!VỀ\b|GIAI\b|NĂM\b|ĐẾN\b|CỘNG\b|TRONG\b|THỰC\b"
+    r"|VÀ\b)[A-ZĐÀ-Ỹ][\wĐ]*)(?:[ -](?!VỀ\b|GIAI\b|NĂM\b|ĐẾN\b|CỘNG\b|TRONG\b|THỰC\b|VÀ\b)[A-ZĐÀ-Ỹ][\wĐ]*){1,3})"
+)
+
+# The letterhead's right half, and lines that are only drawn.
+# Matches "Độc lập - Tự do - Hạnh phúc"; must not match "KẾ HOẠCH".
+LETTERHEAD = compiled(
+    r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI|Độc\s+lập\s*[-–]\s*Tự\s+do|ĐỘC\s+LẬP|ĐẢNG\s+CỘNG\s+SẢN|^[\W_]+$", re.IGNORECASE
+)
+
+# Matches the sentence that begins the preamble: "Căn cứ Luật", "Thực hiện Nghị quyết số 28/NQ-CP"; a title in
+# capitals is none.
+PREAMBLE = compiled(
+    r"(?:Căn cứ|Thực hiện|Triển khai|Nhằm|Để|Trên cơ sở|Theo|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sau khi|Xét)\b"
+)
+# Matches "Kính gửi:"; must not match "Gửi".
+RECIPIENT = compiled(r"Kính\s+gửi", re.IGNORECASE)
+
+# Matches "V/v hướng dẫn"; must not match "V. TỔ CHỨC".
+SUBJECT = compiled(r"V/v\s*:?\s*|Về việc\s+", re.IGNORECASE)
+
+# The verb of the sentence in which the issuer acts: "UBND tỉnh ban hành Kế hoạch", "Sở ... đề nghị các sở".
+# Matches "ban hành Kế hoạch"; must not match "về việc".
+ISSUING = compiled(r"\b(?:ban\s+hành|xây\s+dựng|đề\s+nghị|yêu\s+cầu|triển\s+khai|hướng\s+dẫn)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Head:
+    """What the front of a document says, before agencies are resolved."""
+
+    place: str = ""
+    document_type: str = ""
+    number: str | None = None
+    issued: str | None = None
+    title: str = ""
+    period: tuple[int, int] | None = None
+    due: int | None = None
+    evidence: list[Span] = field(default_factory=list)
+    preamble: list[Line] = field(default_factory=list)
+    addressees: list[Line] = field(default_factory=list)
+
+
+def head(doc: Document) -> Head:
+    """The front of the document, and its place from wherever the text names it."""
+    found, text = Head(), doc.text
+    front = doc.outline.front
+    title: list[Line] = []
+    state = "letterhead"
+    for line in front:
+        words_of = text[line.begin : line.end]
+        number = NUMBER.search(text, line.begin, line.end) if state != "preamble" else None
+        dated = (
+            PLACE_AND_DATE.search(text, line.begin, line.end)
+            if state != "preamble" and _can_be_dated(words_of)
+            else None
+        )
+        if number and found.number is None and not number[1].strip().startswith("/"):
+            found.number = number[1].strip()
+            found.evidence.append(Span(number.start(0) + len(number[0]) - len(number[0].lstrip()), number.end()))
+        if dated and found.issued is None:
+            found.issued = dates.iso(dated[3], dated[4], dated[5]) if dated[3] and dated[4] else None
+            found.evidence.append(Span(dated.start(), dated.end()))
+        if RECIPIENT.match(words_of):
+            state = "addressees"
+            if line.end - line.begin > 14:
+                found.addressees.append(line)
+        elif state == "addressees" and line.style in ("dash", "plus"):
+            found.addressees.append(line)
+        elif state == "letterhead" and (kind := _kind(doc, line)):
+            state, found.document_type = "title", kind
+            title.append(line)
+        elif SUBJECT.match(words_of) and not title and state == "letterhead":
+            state, found.document_type = "title", "cong-van"
+            title.append(line)
+        elif state == "title" and _goes_on(text, title, line) and not (number or dated):
+            title.append(line)
+        elif state in ("title", "addressees", "preamble") and not (number or dated) and not LETTERHEAD.search(words_of):
+            state = "preamble"
+            found.preamble.append(line)
+    found.title = " ".join(text[line.begin : line.end] for line in title)
+    found.evidence += [Span(line.begin, line.end) for line in title]
+    _period(doc, found)
+    found.place = _alive(doc, _place(doc, found), found)
+    return found
+
+
+def _alive(doc: Document, place: str, found: Head) -> str:
+    """Of places of one name, the one that was alive when the document was issued: "ninh-binh" until 30 June 2025, else
+    "ninh-binh-2025"."""
+    lexicon = doc.lexicon
+    name = lexicon.place_names.get(place)
+    same = [p for p, other in lexicon.place_names.items() if other == name] if name else []
+    day = found.issued or (f"{found.period[0]}-01-01" if found.period else None)
+    if len(same) < 2 or day is None:
+        return same[0] if same else place
+    return next((p for p in same if lexicon.place_spans[p][0] <= day <= lexicon.place_spans[p][1]), place)
+
+
+def _can_be_dated(words_of: str) -> bool:
+    return len(words_of) < 250 and not PREAMBLE.match(words_of)
+
+
+def _kind(doc: Document, line: Line) -> str | None:
+    """The document type that the line names in capitals, alone or before a title."""
+    text = doc.text
+    first = text[line.begin : line.end].split(" ")
+    if not first[0].isupper() or line.cells or NUMBER.search(text, line.begin, line.end):
+        return None
+    match = doc.lexicon.document_types.at(text, words(text, line.begin, min(line.end, line.begin + 60)), 0)
+    return match.value if match and text[match.start : match.end].isupper() else None
+
+
+def _goes_on(text: str, title: list[Line], line: Line) -> bool:
+    """Whether `line` belongs to the title that has begun."""
+    words_of = text[line.begin : line.end]
+    if LETTERHEAD.search(words_of) or words_of.startswith("(") or line.style in ("dash", "row"):
+        return False
+    if words_of.isupper():
+        return True
+    if len(title) == 1 and text[title[0].begin : title[0].end].count(" ") < 3:
+        return len(words_of) < 400 and not words_of.rstrip().endswith((":", ";", "."))
+    if words_of[0].islower():
+        return not words_of.rstrip().endswith((":", ";"))
+    return (
+        not PREAMBLE.match(words_of)
+        and len(words_of) < 160
+        and not words_of.rstrip().endswith((":", ";", "."))
+        and len(title) < 5
+    )
+
+
+def _period(doc: Document, found: Head) -> None:
+    title = found.title
+    found.period = dates.period(title)
+    if found.period is None:
+        years = [
+            int(m[1])
+            for m in re.finditer(r"năm\s+((?:19|20)\d\d)", title, re.IGNORECASE)
+            if not _dated(title, m.start())
+        ]
+        until = re.search(r"(?:đến|tới)\s+(?:cuối\s+|hết\s+)?năm\s+((?:19|20)\d\d)", title, re.IGNORECASE)
+        if until:
+            start = years[0] if years and years[0] != int(until[1]) else int(found.issued[:4]) if found.issued else None
+            found.due = int(until[1])
+            found.period = (start, found.due) if start and start <= found.due else None
+        elif years:
+            found.period = (years[0], years[-1]) if years[0] <= years[-1] else (years[0], years[0])
+    if found.period is None and found.due is None:
+        for line in doc.outline.closing[:1]:
+            found.period = dates.period(doc.text[line.begin : line.end])
+            if found.period:
+                found.evidence.append(Span(line.begin, line.end))
+    if found.period:
+        found.due = found.period[1]
+
+
+def _dated(title: str, at: int) -> bool:
+    """Whether the year at `at` ends a date: "ngày 20 tháng 01 năm 2018"."""
+    return bool(re.search(r"tháng\s+\d{1,2}\s+$", title[:at], re.IGNORECASE))
+
+
+def _place(doc: Document, found: Head) -> str:
+    """The place the document is for: of the date line, the letterhead, the title, the preamble, else the one named
+    most.
+    """
+    text, front = doc.text, doc.outline.front
+    lines = [line for line in front if _can_be_dated(text[line.begin : line.end])]
+    dated = next((m for line in lines if (m := PLACE_AND_DATE.search(text, line.begin, line.end))), None)
+    known = [
+        m for m in doc.matches(doc.lexicon.places, 0, len(text)) if m.value != "viet-nam" and text[m.start].isupper()
+    ]
+    if dated and (named := next((m for m in known if dated.start(1) <= m.start < dated.end(1)), None)):
+        return named.value
+    if dated:
+        return _mint(doc, re.sub(r"(?i)^(?:tp\.?|thành phố|tỉnh)\s+", "", dated[1].strip()))
+    edge = front[-1].end if front else 0
+    for pattern_at in (m for m in NAMED_PLACE.finditer(text, 0, edge)):
+        same = next((m for m in known if pattern_at.start() <= m.start < pattern_at.end()), None)
+        return same.value if same else _mint(doc, pattern_at[1])
+    in_front = [m.value for m in known if m.start < edge]
+    counted = in_front or [m.value for m in known]
+    if counted:
+        return max(dict.fromkeys(counted), key=counted.count)
+    anywhere = [m[1] for m in NAMED_PLACE.finditer(text) if not m[1].isupper()]
+    return _mint(doc, max(dict.fromkeys(anywhere), key=anywhere.count)) if anywhere else "viet-nam"
+
+
+def _mint(doc: Document, name: str) -> str:
+    """A place that the reference data do not know, kept as a candidate."""
+    words_of = name.split()  # "UBND Bến Xuân", "BẾN XUÂN Độc": the letterhead's other half stands on the same line
+    style = [word.isupper() for word in words_of]
+    if not all(style) and any(style):
+        words_of = [w for w, upper in zip(words_of, style, strict=True) if upper == (style[0] and len(words_of[0]) < 5)]
+    name = " ".join(words_of) or name
+    printed = name.title() if name.isupper() else name
+    made = slug(printed)
+    doc.places.setdefault(made, printed)
+    return made
+
+
+def header(doc: Document, found: Head, issuer: str | None, issuer_span: Span | None, plan_id: str | None) -> Header:
+    """The header record; what the text is silent on is listed in `not_stated` by field name."""
+    evidence = [*found.evidence, *([issuer_span] if issuer_span else [])]
+    made = Header(
+        key=plan_id or made_id(doc, found),
+        evidence=evidence or [Span(0, min(len(doc.text), 80))],
+        title=Label(vi=found.title or None),
+        document_type=found.document_type or "van-ban",
+        place=found.place,
+        issuer=issuer,
+        document_number=found.number,
+        issued=found.issued,
+        period=found.period,
+        label=Label(vi=found.title or None),
+    )
+    silent = {
+        "issuer": made.issuer,
+        "documentNumber": made.document_number,
+        "issued": made.issued,
+        "periodStart": made.period,
+    }
+    made.not_stated = [name for name, value in silent.items() if value is None]
+    return made
+
+
+def made_id(doc: Document, found: Head) -> str:
+    """An id from the place and the period, year or number: "ninh-binh-2021-2025"."""
+    name = doc.lexicon.place_names.get(found.place)
+    place = slug(name) if name else found.place
+    if found.period:
+        first, last = found.period
+        return f"{place}-{first}" if first == last else f"{place}-{first}-{last}"
+    tail = (
+        slug(found.number) if found.number else found.issued[:4] if found.issued else slug(found.title, 40) or "van-ban"
+    )
+    return f"{place}-{tail}"

@@ -1,0 +1,67 @@
+"""Lists what no record quotes and no step has set aside: every line is used, explicitly ignored, or listed here."""
+
+import re
+
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.header import LETTERHEAD
+from bdg_graph.parsing.outline import APPENDIX, CLOSING, RECIPIENTS, Node
+from bdg_graph.parsing.records import Header, ReportingDuty, Responsibility, Span
+from bdg_graph.parsing.sections import Sections
+
+
+def leftovers(doc: Document, sections: Sections, header: Header) -> list[Span]:
+    """The lines that were not understood, in order."""
+    used = _used(doc, header)
+    ignored = set(_ignored(doc, sections))
+    return [
+        Span(line.begin, line.end)
+        for line in doc.lines
+        if line.begin not in ignored
+        and not any(used[line.begin : line.end])
+        and doc.text[line.begin : line.end].strip(" ./-_*|:")
+    ]
+
+
+def _used(doc: Document, header: Header) -> bytearray:
+    used = bytearray(len(doc.text))
+    for record in (header, *doc.records):
+        spans = list(record.evidence)
+        if isinstance(record, Responsibility | ReportingDuty) and record.agency_evidence:
+            spans.append(record.agency_evidence)
+        for span in spans:
+            used[span.start : span.end] = b"\1" * (span.end - span.start)
+    for span in doc.ignored:
+        used[span.start : span.end] = b"\1" * (span.end - span.start)
+    return used
+
+
+def _ignored(doc: Document, sections: Sections) -> list[int]:
+    """Lines that hold nothing to encode: headings, purpose and requirements, introductions, formulas, the
+    letterhead.
+    """
+    found: list[int] = []
+    for node in doc.outline.walk():
+        if sections.of(node) == "purpose" or _is_heading(doc, sections, node):
+            found.append(node.line.begin)
+    for line in (*doc.outline.front, *doc.outline.tail):
+        words = doc.text[line.begin : line.end]
+        if (
+            LETTERHEAD.search(words)
+            or RECIPIENTS.match(words)
+            or words.lower().startswith("kính gửi")
+            or words.endswith(":")
+        ):
+            found.append(line.begin)
+    for line in doc.outline.closing:
+        if CLOSING.match(doc.text, line.begin, line.end):
+            found.append(line.begin)
+    return found
+
+
+def _is_heading(doc: Document, sections: Sections, node: Node) -> bool:
+    words = doc.text[node.line.start : node.line.end]
+    if sections.own(node) or APPENDIX.match(words) or re.match(r"\((?:ban hành )?kèm theo\b", words, re.IGNORECASE):
+        return True
+    if node.children:
+        return len(words) < 250 or words.rstrip().endswith(":")
+    return words.rstrip().endswith(":") and not any(c.isdigit() for c in words)

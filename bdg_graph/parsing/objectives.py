@@ -1,0 +1,314 @@
+"""Reads the objectives and indicators of a plan, and the targets inside each indicator."""
+
+import re
+from dataclasses import dataclass, field
+
+from bdg_graph.parsing import metrics, targets
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.outline import Node
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Indicator, Label, Objective, Span, Target
+from bdg_graph.parsing.sections import Sections
+
+# Matches "Mục tiêu chung", "Mục tiêu tổng quát", a bare "Mục tiêu"; must not match "Mục tiêu cụ thể".
+GENERAL = compiled(r"(?:các\s+)?mục\s+tiêu(?:\s+(?:chung|tổng\s+quát|tổng\s+thể))?\s*(?:$|[:.])", re.IGNORECASE)
+
+# Matches "Mục tiêu tổng quát: Tiếp tục thu hẹp", the aim on the heading's own line; must not match "Mục tiêu 1: Trong".
+STATED_GENERAL = compiled(r"(?:các\s+)?mục\s+tiêu\s+(?:chung|tổng\s+quát|tổng\s+thể)\s*[:.]\s*\S", re.IGNORECASE)
+
+# Matches "Đến năm 2025", "Giai đoạn 2021 - 2025", "Phấn đấu đến năm 2030": a heading that only says when.
+# Matches "Đến năm 2025"; must not match "Đến nay".
+TIME = compiled(
+    r"(?:phấn\s+đấu\s+)?(?:(?:đến|tới|vào|hết)\s+)?(?:cuối\s+|hết\s+)?(?:năm|giai\s+đoạn)\s+\d{4}(?:\s*[-–]\s*\d{4})?",
+    re.IGNORECASE,
+)
+
+# Matches "Các chỉ tiêu cụ thể"; such a list names indicators even where they give no number.
+INDICATOR_LIST = compiled(r"\bchỉ\s+tiêu\b", re.IGNORECASE)
+
+# Lines under an objective that say who does it, not what is to be reached.
+# Matches "Cơ quan thực hiện: Sở Y tế"; must not match "Tỷ lệ nữ".
+ASSIGNING = compiled(
+    r"(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|ngành)\s+(?:chủ\s+trì|thực\s+hiện|phối\s+hợp|theo\s+dõi|đầu\s+mối)"
+    r"|phân\s+công|trách\s+nhiệm",
+    re.IGNORECASE,
+)
+
+# The first year in a heading: "Mục tiêu cụ thể phấn đấu đến năm 2025".
+# Matches "Mục tiêu cụ thể phấn đấu đến năm 2025"; must not match "Mục tiêu chung".
+HEADING_YEAR = compiled(
+    r"[^.;:]*?(?:năm|đến)\s+((?:19|20)\d\d)(?!\s*[-–])|[^.;:]*?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """The objectives and indicators of a plan by key, and which node each was read from."""
+
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    of_node: dict[int, tuple[str, str]] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+
+
+class Reader:
+    """Walks the outline's objective sections."""
+
+    def __init__(self, doc: Document, sections: Sections, due: int | None) -> None:
+        self.doc, self.sections, self.due = doc, sections, due
+        self.found = Found()
+        self.counter: dict[str | None, int] = {}
+        self.lists: dict[int, bool] = {}
+        self.read_before: dict[Span, list[targets.Commitment]] = {}
+        self.labelled = any(n.line.label.endswith("mục tiêu") and self._in_objectives(n) for n in doc.outline.walk())
+
+    def read(self) -> Found:
+        """The objectives, indicators and targets, also added to the document's records in document order."""
+        self.has_labelled_indicators = any(n.line.label == "chỉ tiêu" for n in self.doc.outline.walk())
+        skip: set[int] = set()
+        for node in self.doc.outline.walk():
+            if node.parent and id(node.parent) in skip:
+                skip.add(id(node))
+                continue
+            if (
+                node.line.label == "chỉ tiêu"
+                and self.sections.of(node) not in ("organisation", "funding", "reporting")
+                and not self._mere_group(node)
+            ):
+                self._indicator(node)
+                skip.add(id(node))
+            elif self._in_objectives(node):
+                self._node(node)
+        return self.found
+
+    def _in_objectives(self, node: Node) -> bool:
+        return self.sections.of(node) == "objectives"
+
+    def _mere_group(self, node: Node) -> bool:
+        """ "Chỉ tiêu 1" as the title of a group of bullets with numbers of their own, or of tasks."""
+        return self.sections.of(node) in ("task", "solution", "activity") and not self._has_value(node)
+
+    def _node(self, node: Node) -> None:
+        line, text = node.line, self.doc.text
+        words = line.words(text)
+        if line.style == "row" or ASSIGNING.match(text, line.body, line.end):
+            return
+        if line.label.endswith("mục tiêu"):
+            self._objective(node, line.label_number, Span(text.index(words, line.start), line.end))
+            if not node.children and self._has_value(node):
+                self._indicator(node)
+            return
+        if not node.children and STATED_GENERAL.match(text, line.start, line.end):
+            self._general(node)
+            return
+        if self.sections.own(node):
+            if GENERAL.match(text, line.start, line.end) and not self._is_list(node):
+                self._general(node)
+            return
+        heading = self.sections.heading(node)
+        general = (
+            heading is not None
+            and GENERAL.match(text, heading.line.start, heading.line.end)
+            and not self._is_list(heading)
+        )
+        if general and (node.parent is heading or not self._has_value(node)):
+            return
+        if node.children:
+            if (
+                not TIME.fullmatch(words.strip(" .:"))
+                and not self._objective_above(node)
+                and line.style != "plain"
+                and not words.endswith((".", ";"))
+                and line.style not in ("dash", "plus")
+            ):
+                self._objective(node, str(self._next("objective")), Span(line.start, line.end))
+            elif self._has_own_value(node) and not any(self._has_value(c) for c in node.children):
+                self._indicator(node)
+            return
+        if self._has_own_value(node):
+            self._indicator(node)
+        elif heading is not None and line.style and not words.rstrip().endswith(":"):
+            if INDICATOR_LIST.search(text, heading.line.start, heading.line.end) and not self.has_labelled_indicators:
+                self._indicator(node)
+            elif not self.labelled and not self._objective_above(node) and len(words) > 20:
+                self._objective(node, str(self._next("objective")), Span(line.start, line.end))
+
+    def _is_list(self, heading: Node) -> bool:
+        """Whether a bare heading "Mục tiêu" lists numbered or quantified aims rather than stating one."""
+        if id(heading) not in self.lists:
+            self.lists[id(heading)] = any(
+                c.line.label or self.sections.own(c) or self._has_own_value(c) for c in heading.children
+            )
+        return self.lists[id(heading)]
+
+    def _has_own_value(self, node: Node) -> bool:
+        return bool(self._commitments(Span(node.line.body, node.line.end)))
+
+    def _commitments(self, span: Span) -> list[targets.Commitment]:
+        if span not in self.read_before:
+            self.read_before[span] = targets.commitments(self.doc, span.start, span.end)
+        return self.read_before[span]
+
+    def _has_value(self, node: Node) -> bool:
+        return any(self._has_own_value(n) for n in node.walk())
+
+    def _objective_above(self, node: Node) -> str | None:
+        for above in node.ancestors():
+            kind, key = self.found.of_node.get(id(above), ("", ""))
+            if kind == "objective":
+                return key
+        return None
+
+    def _next(self, kind: str | None) -> int:
+        self.counter[kind] = self.counter.get(kind, 0) + 1
+        return self.counter[kind]
+
+    def _general(self, node: Node) -> None:
+        text, line = self.doc.text, node.line
+        colon = text.find(":", line.start, line.end)
+        spans = (
+            [Span(colon + 2, line.end)]
+            if 0 <= colon < line.end - 10
+            else [Span(c.line.start, c.line.end) for c in node.children]
+        )
+        if not spans or any(len(self.doc.quote(s)) < 15 for s in spans):
+            return
+        known = self.found.objectives.get("general")
+        if known:
+            known.evidence += spans
+        else:
+            objective = Objective(key="general", general=True, evidence=spans, label=Label(vi="Mục tiêu chung"))
+            self._keep(node, "objective", objective)
+
+    def _objective(self, node: Node, key: str, span: Span) -> None:
+        number, key = key, self.doc.unique("objective", key)
+        title = self.doc.quote(span)
+        cut = title.find(". ") if node.children else -1
+        if cut > 0 and node.line.label and cut > node.line.body - node.line.start:
+            span = Span(span.start, span.start + cut)
+        year = self._year_above(node)
+        domains = list(
+            dict.fromkeys(m.value for m in self.doc.matches(self.doc.lexicon.domains, node.line.body, node.line.end))
+        )[:2]
+        label = Label(vi=self.doc.quote(span).rstrip(" .:"))
+        self._keep(
+            node,
+            "objective",
+            Objective(
+                key=key, number=number, evidence=[span, *([year[1]] if year else [])], label=label, domains=domains
+            ),
+        )
+
+    def _indicator(self, node: Node) -> None:
+        line, doc = node.line, self.doc
+        objective = self._objective_above(node) or (self.found.of_node.get(id(node), ("", ""))[1] or None)
+        if objective == "general":
+            objective = None
+        number = line.label_number if line.label == "chỉ tiêu" else ""
+        if "." in number:
+            key = number
+        elif number:
+            key = f"{objective}.{number}" if objective else number
+        else:
+            number = str(self._next(objective))
+            while (f"{objective}.{number}" if objective else number) in self.found.indicators:
+                number = str(self._next(objective))
+            key = f"{objective}.{number}" if objective else number
+        unique = doc.unique("indicator", key)
+        span = Span(line.start, line.end)
+        indicator = Indicator(key=unique, number=number.rpartition(".")[2], objective=objective, evidence=[span])
+        indicator.label = Label(vi=self._short(span))
+        if unique != key:
+            doc.doubt(indicator, span, f"Số chỉ tiêu {number} lặp lại.", f"The indicator number {number} occurs twice.")
+        self._keep(node, "indicator", indicator)
+        children = [c for c in node.walk() if c is not node and not ASSIGNING.match(doc.text, c.line.body, c.line.end)]
+        indicator.evidence += [Span(c.line.start, c.line.end) for c in children]
+        self._targets(node, indicator, [Span(line.body, line.end), *(Span(c.line.start, c.line.end) for c in children)])
+
+    def _targets(self, node: Node, indicator: Indicator, spans: list[Span]) -> None:
+        doc, count = self.doc, 0
+        year = self._year_above(node)
+        for span in spans:
+            for c in self._commitments(span):
+                count += 1
+                clause = Span(
+                    indicator.evidence[0].start + (c.clause.start - indicator.evidence[0].start), c.clause.end
+                )
+                metric, score = metrics.propose(doc, clause, c.unit)
+                if score < 1:
+                    whole = metrics.propose(doc, indicator.evidence[0], c.unit)
+                    if whole[1] > score and count == 1:
+                        metric, score = whole
+                target = Target(
+                    key=f"{indicator.key}/target/{count}",
+                    number=str(count),
+                    indicator=indicator.key,
+                    evidence=[clause],
+                    metric=metric if score >= metrics.THRESHOLD else None,
+                    comparator=c.comparator,
+                    value=c.value,
+                    unit=c.unit,
+                    due_year=c.due or (year[0] if year else self.due),
+                    baseline_value=c.baseline,
+                    baseline_year=c.baseline_year,
+                )
+                target.label = Label(vi=doc.quote(clause))
+                self._check(target, metric, score, c.change)
+                self.found.targets.append(target)
+                doc.records.append(target)
+        if not count:
+            metric, score = metrics.propose(doc, indicator.evidence[0], None)
+            if score >= metrics.THRESHOLD:
+                indicator.metric = metric
+
+    def _check(self, target: Target, metric: str | None, score: float, change: bool) -> None:
+        doc, span = self.doc, target.evidence[0]
+        if target.metric is None:
+            near = f" (gần nhất: {metric}, {score:.2f})" if metric else ""
+            near_en = f" (nearest: {metric}, {score:.2f})" if metric else ""
+            doc.doubt(target, span, f"Chưa rõ thước đo chung{near}.", f"No metric is sure{near_en}.")
+        if target.unit is None:
+            doc.doubt(target, span, "Chưa rõ đơn vị.", "The unit is not known.")
+        elif (fact := doc.lexicon.unit_facts.get(target.unit)) and not (
+            (fact.least or 0) <= float(target.value) <= (fact.most if fact.most is not None else float("inf"))
+        ):
+            doc.doubt(
+                target,
+                span,
+                f"Giá trị {target.value} ngoài khoảng của đơn vị.",
+                f"The value {target.value} is outside what the unit allows.",
+            )
+        if target.due_year is None:
+            doc.doubt(target, span, "Không thấy năm phải đạt.", "No year is given to reach it by.")
+        if change:
+            doc.doubt(
+                target,
+                span,
+                "Số là mức tăng, giảm chứ không phải mức phải đạt.",
+                "The figure is a change, not a level.",
+            )
+
+    def _year_above(self, node: Node) -> tuple[int, Span] | None:
+        for above in (n for n in node.ancestors() if self._in_objectives(n)):
+            m = HEADING_YEAR.match(self.doc.text, above.line.start, min(above.line.end, above.line.start + 300))
+            if m:
+                return int(m[1] or m[3]), Span(
+                    above.line.start, above.line.end if self.sections.own(above) else m.end()
+                )
+        return None
+
+    def _short(self, span: Span) -> str:
+        words = self.doc.quote(span).rstrip(" .;")
+        return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + "…"
+
+    def _keep(self, node: Node, kind: str, record: Objective | Indicator) -> None:
+        self.found.of_node[id(node)] = (kind, record.key)
+        (self.found.objectives if isinstance(record, Objective) else self.found.indicators)[record.key] = record  # type: ignore[assignment]
+        self.doc.records.append(record)
+
+
+def read(doc: Document, sections: Sections, due: int | None) -> Found:
+    """The objectives, indicators and targets of the document; `due` is the year to reach targets by where none is
+    printed.
+    """
+    return Reader(doc, sections, due).read()

@@ -1,0 +1,152 @@
+"""Reads a whole plan: runs the steps in order and returns records, doubts and leftovers. It never refuses a text."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from bdg_graph.parsing import (
+    allotments,
+    assignments,
+    campaigns,
+    citations,
+    document,
+    duties,
+    funding,
+    header,
+    objectives,
+    reporting,
+    signing,
+    tasks,
+)
+from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.document import Document, Doubt
+from bdg_graph.parsing.header import ISSUING, Head
+from bdg_graph.parsing.leftovers import leftovers
+from bdg_graph.parsing.lexicon import Lexicon
+from bdg_graph.parsing.outline import Node
+from bdg_graph.parsing.records import Plan, Record, Responsibility, Span
+from bdg_graph.parsing.sections import Sections
+
+
+@dataclass(slots=True)
+class Draft:
+    """A plan as read by machine, with what a person has to look at."""
+
+    plan: Plan
+    doubts: list[Doubt] = field(default_factory=list)
+    leftovers: list[Span] = field(default_factory=list)
+    agencies: dict[str, str] = field(default_factory=dict)
+    """Agencies that no vocabulary knows: slug and name as printed."""
+    places: dict[str, str] = field(default_factory=dict)
+
+
+def parse(text: str, lexicon: Lexicon, plan_id: str | None = None) -> Draft:
+    """The draft of the plan whose clean text is `text`."""
+    with _uncollected():
+        return _parse(text, lexicon, plan_id)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: walking the growing tree time and again takes a third of a long text's time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
+    doc = document.read(text, lexicon)
+    head = header.head(doc)
+    agencies = Agencies(doc, head.place)
+    sections = Sections(doc, lambda node: _names_agency(doc, agencies, node))
+    issuer, issuer_span = _issuer(doc, agencies, head)
+    made = header.header(doc, head, issuer, issuer_span, plan_id)
+    found = objectives.read(doc, sections, head.due)
+    duties.read(doc, agencies, sections, found)
+    tasks.read(doc, agencies, sections)
+    allotments.read(doc, agencies, sections, found, head.due)
+    citations.read(doc, agencies, head.number)
+    _leads(found, doc)
+    signing.read(doc, agencies, head, issuer)
+    reporting.read(doc, agencies, sections, issuer)
+    funding.read(doc, agencies, sections)
+    campaigns.read(doc, agencies, sections)
+    _unknown(doc, head.place)
+    return Draft(Plan(made, doc.records), doc.doubts, leftovers(doc, sections, made), doc.candidates, doc.places)
+
+
+def _unknown(doc: Document, place: str) -> None:
+    """Lists the agencies and the place that no vocabulary and no reference file knows, each where it is first used."""
+    if place in doc.places:
+        span = Span(0, min(len(doc.text), 80))
+        name = doc.places[place]
+        doc.doubts.append(Doubt("Place", place, span, f"Địa phương “{name}” chưa có.", f"The place “{name}” is new."))
+    used: dict[str, Record] = {}
+    for record in doc.records:
+        for field_name in ("agencies", "partners", "reports_to", "through"):
+            for agency in getattr(record, field_name, ()):
+                if agency in doc.candidates:
+                    used.setdefault(agency, record)
+    for agency, record in used.items():
+        name = doc.candidates[agency]
+        vi = f"Cơ quan “{name}” chưa có trong từ vựng."
+        doc.doubts.append(Doubt("Agency", agency, record.evidence[0], vi, f"The agency “{name}” is in no vocabulary."))
+    for agency in [a for a in doc.candidates if a not in used]:
+        del doc.candidates[agency]
+
+
+def _leads(found: objectives.Found, doc: Document) -> None:
+    """Marks the indicators for which the document names no lead."""
+    led = {
+        pair
+        for record in doc.records
+        if isinstance(record, Responsibility) and record.role == "lead"
+        for pair in record.covers
+    }
+    for indicator in found.indicators.values():
+        indicator.lead_not_stated = ("indicator", indicator.key) not in led and (
+            "objective",
+            indicator.objective,
+        ) not in led
+
+
+def _names_agency(doc: Document, agencies: Agencies, node: Node) -> bool:
+    line = node.line
+    if line.style == "row":
+        return False
+    run, _end = assignments.leading_run(doc, agencies, line.body, line.end)
+    return bool(run) or bool(
+        duties.AGENCY_WORD.match(doc.text, line.body, min(line.end, line.body + 80)) and line.end - line.body < 90
+    )
+
+
+def _issuer(doc: Document, agencies: Agencies, head: Head) -> tuple[str | None, Span | None]:
+    """The agency that acts in the preamble ("UBND tỉnh ban hành Kế hoạch"), of the letterhead, or of the number."""
+    for line in reversed(head.preamble):
+        for mention in agencies.within(line.begin, line.end):
+            verb = ISSUING.match(doc.text, mention.end + 1, line.end)
+            if verb and not _after_of(doc.text, line.begin, mention.start):
+                return mention.agency, Span(mention.start, verb.end())
+    front = doc.outline.front
+    first = head.preamble[0].begin if head.preamble else (front[-1].end if front else 0)
+    for mention in agencies.within(0, first):
+        own = doc.line_at(mention.start)
+        if (
+            own
+            and doc.text[mention.start : mention.end].isupper()
+            and own.begin == mention.start
+            and not head.title.startswith(doc.text[own.begin : own.end])
+        ):
+            return mention.agency, mention.span
+    if head.number and head.number.endswith("-UBND"):
+        return agencies.own("uy-ban-nhan-dan-tinh"), None
+    return None, None
+
+
+def _after_of(text: str, start: int, at: int) -> bool:
+    return text[max(start, at - 5) : at].lower().rstrip().endswith("của")

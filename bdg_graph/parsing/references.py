@@ -1,0 +1,146 @@
+"""Reads which indicators and objectives a sentence speaks of: "chỉ tiêu 1, 2 (mục tiêu 2); chỉ tiêu 2 (số liệu ...),
+chỉ tiêu 3, 4 (mục tiêu 3)", "các chỉ tiêu của mục tiêu 4", "Chỉ tiêu 1 Mục tiêu 5"."""
+
+import re
+from dataclasses import dataclass, field
+
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Span
+
+LIST = (
+    r"\d{1,3}(?:\.\d{1,2})?(?:\s*(?:(?:,|;|và|&)|(?:-|–|đến)(?:\s+(?:chỉ"
+    r"|mục)\s+tiêu)?)\s*(?:số\s+)?\d{1,3}(?:\.\d{1,2})?(?![\d%/]))*"
+)
+
+# Matches "các chỉ tiêu của mục tiêu 4", "chỉ tiêu thuộc Mục tiêu 1, 2"; must not match "chỉ tiêu 1 của mục tiêu 4".
+BLANKET = (
+    rf"chỉ\s+tiêu\s+(?:(?!\d)\w+\s+){{0,3}}?(?:của|thuộc|trong|tại|ở"
+    rf"|nêu\s+tại)\s+(?:các\s+)?mục\s+tiêu\s+(?:số\s+)?(?P<all>{LIST})"
+)
+
+# Matches "chỉ tiêu 1, 2", "chỉ tiêu số 3"; must not match "chỉ tiêu Nghị quyết số 11".
+INDICATORS = rf"chỉ\s+tiêu\s+(?:từ\s+)?(?:số\s+)?(?P<indicators>(?<!\d){LIST})"
+
+# Matches "mục tiêu 2", "(Mục tiêu số 3)"; must not match "mục tiêu quốc gia".
+OBJECTIVES = rf"mục\s+tiêu\s+(?:số\s+)?(?P<objectives>{LIST})"
+
+# Matches "chỉ tiêu 1, 2 (mục tiêu 2)"; must not match "chỉ tiêu Nghị quyết số 11".
+REFERENCE = compiled(rf"{BLANKET}|{INDICATORS}|{OBJECTIVES}", re.IGNORECASE)
+# Matches "4.1"; must not match "bốn".
+NUMBERS = compiled(r"\d{1,3}(?:\.\d{1,2})?")
+# Matches "1 đến 4"; must not match "1, 4".
+RANGE = compiled(r"(\d{1,3})\s*(?:-|–|đến)\s*(?:chỉ\s+tiêu\s+|mục\s+tiêu\s+)?(\d{1,3})(?!\.\d)", re.IGNORECASE)
+
+# Matches the "(số liệu bạo lực trên cơ sở giới)" after a number; must not match "(mục tiêu 2)".
+SCOPE = compiled(r"\s*\((?!\s*(?:mục|chỉ)\s+tiêu)([^()\d]{3,160})\)", re.IGNORECASE)
+
+# What binds indicators to the objective named before them: "Mục tiêu 3: chỉ tiêu 1, 2", "mục tiêu 3 (chỉ tiêu 1)".
+OPENS = compiled(r"\s*(?:[:(]|gồm|bao\s+gồm)\s*(?:các\s+|gồm\s+|có\s+)?$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Reference:
+    """What a sentence covers: ("objective", "4") or ("indicator", "4.1"), the words that limit it, where it stands."""
+
+    kind: str
+    key: str
+    span: Span
+    scope: str | None = None
+
+
+@dataclass(slots=True)
+class _Pending:
+    numbers: list[str]
+    span: Span
+    scope: str | None = None
+    scopes: dict[str, str] = field(default_factory=dict)
+
+
+def references(
+    text: str, start: int, end: int, indicators: set[str], objectives: set[str]
+) -> tuple[list[Reference], list[Span]]:
+    """The references in `text[start:end]` to known indicators and objectives, and the places of those that are
+    unknown.
+    """
+    found: list[Reference] = []
+    unknown: list[Span] = []
+    pending: list[_Pending] = []
+    opened: tuple[str, Span] | None = None
+    for m in REFERENCE.finditer(text, start, end):
+        span = Span(m.start(), m.end())
+        if m["all"]:
+            for n in numbers(m["all"]):
+                _add(found, unknown, "objective", n, span, None, objectives)
+        elif m["indicators"]:
+            listed = numbers(m["indicators"])
+            scope = SCOPE.match(text, m.end(), end)
+            item = _Pending(
+                listed, Span(m.start(), scope.end() if scope else m.end()), scope[1].strip() if scope else None
+            )
+            if opened:
+                _bind(found, unknown, [item], opened[0], indicators)
+            else:
+                pending.append(item)
+        elif m["objectives"]:
+            listed = numbers(m["objectives"])
+            after = text[m.end() : m.end() + 40]
+            if pending and not _is_opening(after):
+                for n in listed:
+                    _bind(found, unknown, pending, n, indicators)
+                pending = []
+            elif _is_opening(after) and listed:
+                opened = (listed[-1], span)
+                continue
+            else:
+                for n in listed:
+                    _add(found, unknown, "objective", n, span, None, objectives)
+            opened = None
+    for item in pending:
+        _bind_without(found, unknown, item, indicators)
+    return found, unknown
+
+
+def numbers(listed: str) -> list[str]:
+    """The numbers of "1, 2 và 4" or "1 đến 3"."""
+    spans = {m.start(): m for m in RANGE.finditer(listed)}
+    found: list[str] = []
+    for m in NUMBERS.finditer(listed):
+        whole = spans.get(m.start())
+        if whole and int(whole[1]) < int(whole[2]) <= int(whole[1]) + 60:
+            found += [str(n) for n in range(int(whole[1]), int(whole[2]) + 1)]
+        elif m[0].lstrip("0") not in found:
+            found.append(m[0].lstrip("0") or "0")
+    return found
+
+
+def _is_opening(after: str) -> bool:
+    return bool(
+        re.match(r"\s*(?:[:(]|gồm\b|bao\s+gồm\b)\s*(?:các\s+|gồm\s+)?chỉ\s+tiêu\s+(?:số\s+)?\d", after, re.IGNORECASE)
+    )
+
+
+def _bind(
+    found: list[Reference], unknown: list[Span], items: list[_Pending], objective: str, indicators: set[str]
+) -> None:
+    for item in items:
+        for n in item.numbers:
+            # "chỉ tiêu 4.2 (mục tiêu 4)" and numbers that run on through a plan's objectives are keys as they stand
+            key = n if n in indicators and n.startswith(f"{objective}.") else f"{objective}.{n}"
+            _add(found, unknown, "indicator", key, item.span, item.scope, indicators)
+
+
+def _bind_without(found: list[Reference], unknown: list[Span], item: _Pending, indicators: set[str]) -> None:
+    """Numbers without an objective: a key as it stands, or the one indicator of that number in the whole plan."""
+    for n in item.numbers:
+        same = [k for k in indicators if k == n or k.rpartition(".")[2] == n]
+        key = n if n in indicators else same[0] if len(same) == 1 else n
+        _add(found, unknown, "indicator", key, item.span, item.scope, indicators)
+
+
+def _add(
+    found: list[Reference], unknown: list[Span], kind: str, key: str, span: Span, scope: str | None, known: set[str]
+) -> None:
+    if key in known:
+        found.append(Reference(kind, key, span, scope))
+    else:
+        unknown.append(span)

@@ -1,0 +1,96 @@
+"""Says what each part of the outline is about, by the words of its heading: objectives, tasks, funding, organisation
+...
+"""
+
+from collections.abc import Callable
+
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.outline import APPENDIX, Node
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.words import words as cut
+
+# The words that begin a heading, and what the part under it holds. Task kinds (nhiệm vụ, giải pháp ...) come from
+# their scheme.
+HEADINGS = (
+    ("purpose", compiled(r"(?:mục\s+đích|yêu\s+cầu|quan\s+điểm|sự\s+cần\s+thiết|cơ\s+sở\s+pháp\s+lý|căn\s+cứ"
+        r"|tình\s+hình|thực\s+trạng|đánh\s+giá"
+                           r"|kết\s+quả|bối\s+cảnh|đặc\s+điểm|phạm\s+vi|đối\s+tượng|tầm\s+nhìn|thời\s+gian|tiến\s+độ"
+                           r"|lộ\s+trình|tồn\s+tại|hạn\s+chế)\b")),
+    ("objectives", compiled(r"(?:hệ\s+thống\s+)?(?:các\s+)?(?:nhóm\s+)?(?:mục\s+tiêu"
+        r"|chỉ\s+tiêu)\b(?!.*\bgiải\s+pháp\s+thực\s+hiện\b)")),
+    ("funding", compiled(r"(?:nguồn\s+|dự\s+toán\s+|cơ\s+chế\s+)?(?:kinh\s+phí|tài\s+chính|nguồn\s+vốn)\b"
+        r"|nguồn\s+lực\s+thực\s+hiện|nhu\s+cầu\s+kinh\s+phí")),
+    ("reporting", compiled(r"chế\s+độ\s+(?:thông\s+tin\s*,?\s*)?báo\s+cáo|thông\s+tin\s*,?\s*báo\s+cáo|báo\s+cáo\b"
+        r"|chế\s+độ\s+thông\s+tin")),
+    ("organisation", compiled(r"tổ\s+chức\s+(?:triển\s+khai\s+)?thực\s+hiện\s*(?:(?:kế\s+hoạch|chương\s+trình"
+        r"|chiến\s+lược|chỉ\s+thị|đề\s+án|nghị\s+quyết)"
+                                r"[^,;]{0,40})?[\s.:]*$|phân\s+công|trách\s+nhiệm|tổ\s+chức\s+triển\s+khai[\s.:]*$")),
+)  # fmt: skip
+
+# Words before the head word of a heading: "Một số", "Các".
+# Matches "một số nhiệm vụ"; must not match "nhiệm vụ".
+BEFORE_HEAD = compiled(r"(?:(?:các|một\s+số|những|về|công\s+tác|định\s+hướng)\s+)+")
+
+# The parts of a heading: "MỤC TIÊU, NHIỆM VỤ VÀ GIẢI PHÁP"; the comma inside "thông tin, báo cáo" does no harm.
+PARTS = compiled(r"\s*[,;]\s*|\s+và\s+")
+
+TASKS = frozenset({"task", "solution", "activity", "model"})
+
+
+class Sections:
+    """What each node of the outline is about: `of(node)` is its own or its nearest ancestor's section, or ""."""
+
+    def __init__(self, doc: Document, names_agency: Callable[[Node], bool]) -> None:
+        self.doc = doc
+        self._own: dict[int, str] = {}
+        self._names_agency = names_agency
+        self._of: dict[int, str] = {}
+        for node in doc.outline.walk():
+            own = self._classify(node)
+            if own:
+                self._own[id(node)] = own
+            self._of[id(node)] = own or (self._of[id(node.parent)] if node.parent else "")
+
+    def of(self, node: Node) -> str:
+        """The section that `node` is in."""
+        return self._of[id(node)]
+
+    def own(self, node: Node) -> str:
+        """The section that `node` itself is the heading of, or ""."""
+        return self._own.get(id(node), "")
+
+    def heading(self, node: Node) -> Node | None:
+        """The nearest node above (or `node` itself) that is the heading of its section."""
+        return next((n for n in (node, *node.ancestors()) if id(n) in self._own), None)
+
+    def _classify(self, node: Node) -> str:
+        line = node.line
+        if APPENDIX.match(self.doc.text, line.begin, line.end):
+            return "appendix"
+        if not node.children or line.style in ("dash", "plus", "row") or line.label:
+            return ""
+        words = self.doc.text[line.start : line.end]
+        if len(words) > 250:
+            return ""
+        own = self._by_words(words)
+        if (own in TASKS or own == "") and not self._names_agency(node):
+            agencies = sum(1 for child in node.children if self._names_agency(child))
+            if agencies >= 2 and agencies * 2 > len(node.children):
+                return "organisation"
+        return own
+
+    def _by_words(self, words: str) -> str:
+        found = ""
+        for i, part in enumerate(PARTS.split(words.lower())):
+            bare = part[m.end() :] if (m := BEFORE_HEAD.match(part)) else part
+            section = next((name for name, pattern in HEADINGS if pattern.match(bare)), "") or self._task_kind(bare)
+            if i == 0 and not section:
+                return ""
+            if section and section != "purpose":
+                return section
+            found = found or section
+        return found
+
+    def _task_kind(self, words: str) -> str:
+        match = self.doc.lexicon.task_kinds.at(words, cut(words, 0, 60), 0)
+        return match.value if match else ""

@@ -1,0 +1,104 @@
+"""Reads whom a document is sent to (Kính gửi, Nơi nhận) and who signed it."""
+
+from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.header import Head
+from bdg_graph.parsing.lines import Line
+from bdg_graph.parsing.outline import RECIPIENTS
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Addressee, Signatory, Span
+
+# Matches "KT. CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN", "TL.GIÁM ĐỐC"; must not match "KTXH".
+BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T)\s?\.\s?[A-ZĐÀ-Ỹ]")
+
+# Matches "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "CHỦ TỊCH (Đã ký)"; must not match "KẾ HOẠCH".
+POSITION = compiled(
+    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG"
+    r"|THỨ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN)\b"
+)
+
+# Matches "Hồ An Phong", "Lê Minh Hành"; must not match "Nơi nhận", "Lưu VT".
+NAME = compiled(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{0,6}(?:\s|$)){2,5}$")
+
+# Matches "Như trên;"; must not match "Như vậy".
+SAME_AS_ABOVE = compiled(r"như\s+(?:trên|kính\s+gửi|điều)", 2)
+# Matches "Giám đốc Sở"; must not match "Vụ Bình đẳng giới".
+OWN_HEAD = compiled(
+    r"(?:ban\s+)?(?:giám\s+đốc|lãnh\s+đạo)(?:,?\s*(?:các\s+)?p(?:hó\s+)?gđ?)?\s+sở|(?:chủ\s+tịch"
+    r"|lãnh\s+đạo)(?:,?\s*các\s+(?:pct|phó\s+chủ\s+tịch))?\s*(?:ubnd)?",
+    2,
+)
+# Matches "Lưu: VT"; must not match "Bộ LĐTBXH".
+ARCHIVE = compiled(r"lưu\b", 2)
+# Matches "} (để báo cáo)"; must not match "Bộ LĐTBXH (để b/c)".
+STRAY = compiled(r"[^\w]*\((?:để\s+[\w/ ]+)\)\s*$|[\W_]+$", 2)
+
+
+def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> None:
+    """Adds addressees and signatory to the document's records."""
+    action = [_addressee(doc, agencies, line, "action") for line in head.addressees]
+    copies: list[Addressee] = []
+    state = ""
+    signing: list[Line] = []
+    for line in doc.outline.tail:
+        words = doc.text[line.begin : line.end]
+        if m := RECIPIENTS.match(doc.text, line.begin, line.end):
+            state = "recipients"
+            if line.end - m.end() > 3:
+                copies.append(_addressee(doc, agencies, Line(line.number, line.begin, m.end() + 1, line.end), "copy"))
+        elif BEHALF.match(words) or (POSITION.match(words) and words.isupper()) or (state == "signing"):
+            state = "signing"
+            signing.append(line)
+        elif STRAY.match(doc.text, line.start, line.end):
+            doc.ignore([line])
+        elif state == "recipients" and (
+            line.style in ("dash", "plus") or ARCHIVE.match(words) or words.rstrip().endswith((";", "."))
+        ):
+            copies.append(_addressee(doc, agencies, line, "copy"))
+    for copy in copies:
+        words = doc.quote(copy.evidence[0])
+        if SAME_AS_ABOVE.match(words):
+            copy.agencies = list(dict.fromkeys(a for x in action for a in x.agencies))
+        elif not copy.agencies and issuer and OWN_HEAD.match(words):
+            copy.agencies = [issuer]
+    for number, record in enumerate([*action, *copies], 1):
+        record.key = record.number = str(number)
+        doc.records.append(record)
+    _signatory(doc, signing, issuer)
+
+
+def _addressee(doc: Document, agencies: Agencies, line: Line, kind: str) -> Addressee:
+    end = line.end
+    while end > line.start and doc.text[end - 1] in " ;.":
+        end -= 1
+    start = (
+        doc.text.find(":", line.start, end) + 1
+        if doc.text[line.start : end].lower().startswith("kính gửi")
+        else line.start
+    )
+    start += len(doc.text[start:end]) - len(doc.text[start:end].lstrip())
+    named = [] if ARCHIVE.match(doc.text, start, end) else [m.agency for m in agencies.within(start, end)]
+    return Addressee(key="", evidence=[Span(start, end)], kind=kind, agencies=list(dict.fromkeys(named)))
+
+
+def _signatory(doc: Document, lines: list[Line], issuer: str | None) -> None:
+    behalf = next((line for line in lines if BEHALF.match(doc.text, line.begin, line.end)), None)
+    position = next(
+        (line for line in lines if line is not behalf and POSITION.match(doc.text, line.begin, line.end)), None
+    )
+    name = next((line for line in reversed(lines) if NAME.match(doc.text[line.begin : line.end])), None)
+    if name is None and position is None:
+        return
+    used = [line for line in (behalf, position, name) if line is not None]
+    doc.records.append(
+        Signatory(
+            key="1",
+            number="1",
+            evidence=[Span(line.begin, line.end) for line in used],
+            name=doc.text[name.begin : name.end] if name else None,
+            position=doc.text[position.begin : position.end] if position else None,
+            on_behalf_of=doc.text[behalf.begin : behalf.end] if behalf else None,
+            agency=issuer,
+        )
+    )
+    doc.ignore([line for line in lines if line not in used])

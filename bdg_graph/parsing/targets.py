@@ -1,0 +1,317 @@
+"""Reads the quantified targets of an indicator: comparator, value, unit, due year, baseline. Numbers that are
+conditions
+inside a target ("ít nhất 04 tin, bài" of each commune) are no targets."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.parsing.records import Span
+from bdg_graph.parsing.values import Value, values
+from bdg_graph.parsing.words import Match
+
+# Where a clause ends: ";", or "." before a capital; must not split "28/100.000", "v.v..." nor "TP. Huế".
+CLAUSE = compiled(r";|(?<![A-ZĐ])(?<!\bv)\.(?=\s+[A-ZĐÀ-Ỹ\"“])")
+
+# Matches "đến năm 2025", "vào cuối năm 2030", "năm 2025"; the year of "so với năm 2020" is a baseline's.
+DUE = compiled(
+    r"(?P<past>so\s+với\s+(?:cùng\s+kỳ\s+)?)?(?:(?:vào|đến|tới|trong|hết|cuối|từ|giai\s+đoạn)\s+)*(?:cuối\s+"
+    r"|hết\s+)?năm\s+(?P<year>(?:19|20)\d\d)(?!\s*[-–]\s*\d)(?![\d/])"
+    r"|giai\s+đoạn\s+(?P<from>(?:19|20)\d\d)\s*[-–]\s*(?P<to>(?:19|20)\d\d)|(?:đến|vào)\s+(?P<bare>20\d\d)(?![\d/.%])",
+    re.IGNORECASE,
+)
+
+# What stands between a baseline and its target: "từ 23 ca sinh/1.000 phụ nữ xuống 18"; between the ends of a range:
+# "15-20%".
+# Matches "giảm từ "; must not match "đạt ".
+FROM = compiled(r"(?:\btừ|\btừ\s+mức|hiện\s+nay\s+là|hiện\s+là|hiện\s+tại)\s*$", re.IGNORECASE)
+# Matches "xuống"; must not match "đến".
+CHANGE = compiled(r"\b(?:xuống|lên|còn|giảm|tăng|thành)\b", re.IGNORECASE)
+# Matches " - "; must not match " xuống ".
+RANGE = compiled(r"^\s*(?:%\s*)?(?:-|–|đến|tới)\s*$", re.IGNORECASE)
+
+# "(năm 2020: 23%)", "(hiện nay 18%)": a number in brackets that says how things stand.
+# Matches "(năm 2020: "; must not match "(bao gồm ".
+PRESENT = compiled(r"\((?:hiện|năm\s+20\d\d|thực\s+hiện|kết\s+quả|so\s+với)[^()]*$", re.IGNORECASE)
+
+# Words between a comparator and its number: "đạt khoảng 85%", "đạt tỷ lệ 30%".
+FILLER = compiled(
+    r"(?:\s*\b(?:khoảng|mức|tỷ\s+lệ|tỉ\s+lệ|là|được|gần|xấp\s+xỉ|bình\s+quân|tương\s+đương|thêm)\b|\s*[:=])*\s*$",
+    re.IGNORECASE,
+)
+SIGNS = {"≥": "gteq", ">": "gt", "≤": "lteq", "<": "lt", "=": "eq", ">=": "gteq", "<=": "lteq"}
+# Matches "≥ "; must not match "đạt ".
+SIGN = compiled(r"([<>]=?|[≥≤=])\s*$")
+# Matches "% trở lên"; must not match "% số xã".
+OR_MORE = compiled(r"\s*(?:%\s*)?(?:trở\s+lên|và\s+hơn)\b", re.IGNORECASE)
+# Matches "% trở xuống"; must not match "% trở lên".
+OR_LESS = compiled(r"\s*(?:%\s*)?trở\s+xuống\b", re.IGNORECASE)
+
+# A number that only limits who is meant: "cơ quan có từ 30% nữ trở lên", "nếu có tỷ lệ nữ 30%", "mỗi quý có ít nhất
+# 04 tin".
+# Matches "có tỷ lệ nữ từ "; must not match "đạt ".
+CONDITION = compiled(
+    r"\b(?:nếu|nơi|những|các|ở|tại|đối\s+với)\b[^,;:%]{0,90}\b(?:có|với)\b[^,;:%]{0,50}$|\b(?:có|với)\s+(?:tỷ\s+lệ\s+"
+    r"|tỉ\s+lệ\s+)?(?:[^\s,;:%]+\s+){0,6}từ\s*$|\bmỗi\b[^,;:%]{0,40}$",
+    re.IGNORECASE,
+)
+
+# Matches "nếu có tỷ lệ "; must not match "phấn đấu ".
+IF = compiled(r"\bnếu\b[^,;]*$")
+
+# Matches "cơ quan có tỷ lệ nữ từ" before a figure; must not match "có tỷ lệ nữ đạt".
+NESTED = compiled(r"\S\s+có\s+tỷ\s+lệ\s+(?:(?!đạt\b)[^\s,;:%]+\s+){0,6}$")
+
+# Words that coordinate a second target with the first: "... được đào tạo nghề và 53% lao động nữ".
+# Matches " được đào tạo nghề và "; must not match " số xã có ".
+AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", re.IGNORECASE)
+
+# A clause with more numbers than this is a table in disguise, not a commitment.
+MANY = 40
+
+# How much a value is to change, not what it is to be: "giảm 5%", "tăng thêm 10% so với năm 2020", "giảm bình quân
+# 3%/năm".
+# Matches "giảm bình quân "; must not match "giảm xuống ".
+CHANGE_BY = compiled(
+    r"\b(?:giảm|tăng)(?:\s+(?:thêm|bình\s+quân|trung\s+bình|ít\s+nhất|tối\s+thiểu|khoảng|từ|trên|hằng\s+năm"
+    r"|hàng\s+năm|mỗi\s+năm))*\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Commitment:
+    """A target as read: `clause` is its words; `due` None where the clause names no year."""
+
+    clause: Span
+    value: Decimal
+    comparator: str
+    unit: str | None
+    due: int | None
+    baseline: Decimal | None = None
+    baseline_year: int | None = None
+    change: bool = False
+    sure: bool = True
+
+
+def commitments(doc: Document, start: int, end: int) -> list[Commitment]:
+    """The targets in `text[start:end]`, in order."""
+    found: list[Commitment] = []
+    carried: int | None = None
+    for a, b in clauses(doc.text, start, end):
+        years = _years(doc.text, a, b)
+        found += _clause(doc, a, b, years, carried)
+        leading = [year for at, _end, year in years if at - a < 12]
+        carried = leading[-1] if leading else carried
+    return found
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of `text[start:end]`, without the spaces around them and the sign that ends them."""
+    cuts = [start, *(m.end() for m in CLAUSE.finditer(text, start, end)), end]
+    found = []
+    for a, b in pairwise(cuts):
+        while a < b and text[a] in " ;.-–:":
+            a += 1
+        while b > a and text[b - 1] in " ;.:":
+            b -= 1
+        if a < b:
+            found.append((a, b))
+    return found
+
+
+def _years(text: str, a: int, b: int) -> list[tuple[int, int, int]]:
+    if text.find("20", a, b) < 0 and text.find("19", a, b) < 0:
+        return []
+    return [
+        (m.start(), m.end(), int(m["year"] or m["to"] or m["bare"]))
+        for m in DUE.finditer(text, a, b)
+        if not m["past"] and not text[max(a, m.start() - 8) : m.start()].lower().rstrip().endswith("so với")
+    ]
+
+
+def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], carried: int | None) -> list[Commitment]:
+    found_values = values(doc, a, b)
+    if len(found_values) > MANY:
+        return []
+    kept = _kept(doc.text, a, b, found_values)
+    past = [(base.start, v.start) if base.start < v.start else (v.end, base.end) for v, base in kept if base]
+    years = [y for y in years if not any(start < y[0] < end for start, end in past)]
+    found: list[Commitment] = []
+    for i, (v, baseline) in enumerate(kept):
+        before = kept[i - 1][0] if i else None
+        limit = kept[i + 1][0].start if i + 1 < len(kept) else b
+        unit = (
+            v.unit
+            or (baseline.unit if baseline else None)
+            or (before.unit if before and (v.rate or _shares(doc.text, before, v)) else None)
+        )
+        comparator, stated = _comparator(doc, a if before is None else before.unit_end, baseline, v)
+        if not stated and found and before and unit == found[-1].unit and _shares(doc.text, before, v):
+            comparator = found[-1].comparator
+        due = _due(years, kept, i, a, b, carried)
+        then = (
+            next((int(m[1]) for m in re.finditer(r"năm\s+(20\d\d)", doc.text[baseline.end : v.start])), None)
+            if baseline
+            else None
+        )
+        found.append(
+            Commitment(
+                Span(a, limit),
+                v.value,
+                comparator,
+                unit,
+                due,
+                baseline.value if baseline else None,
+                then,
+                change=baseline is None and bool(CHANGE_BY.search(doc.text, max(a, v.start - 40), v.start)),
+            )
+        )
+    _cut(doc.text, a, b, kept, found)
+    return found
+
+
+def _kept(text: str, a: int, b: int, all_values: list[Value]) -> list[tuple[Value, Value | None]]:
+    """The values that are targets, each with its baseline."""
+    kept: list[tuple[Value, Value | None]] = []
+    baseline: Value | None = None
+    for i, v in enumerate(all_values):
+        after = all_values[i + 1] if i + 1 < len(all_values) else None
+        last = kept[-1][0] if kept else None
+        gap = text[v.unit_end : after.start] if after else ""
+        before = text[max(a, v.start - 60) : v.start]
+        if "(" in before and PRESENT.search(before):
+            if kept and kept[-1][1] is None and v.unit in (None, kept[-1][0].unit):
+                kept[-1] = (kept[-1][0], v)
+            continue
+        if after and len(gap) < 80 and FROM.search(before[-20:]) and CHANGE.search(gap):
+            baseline = v
+            continue
+        if last and RANGE.match(text[last.end : v.start]):
+            last.unit = last.unit or v.unit
+            last.unit_end = v.unit_end
+            continue
+        if last is None:
+            if after and _is_condition(text, a, v):
+                continue
+        elif not _same_kind(text, last, v) or _is_condition(text, last.unit_end, v):
+            continue
+        kept.append((v, baseline))
+        baseline = None
+    return kept
+
+
+def _is_condition(text: str, start: int, v: Value) -> bool:
+    left = text[max(start, v.start - 120) : v.start].lower()
+    if ("nếu" in left and IF.search(left)) or ("có tỷ lệ" in left and NESTED.search(left)):
+        return True
+    return bool(OR_MORE.match(text, v.end) and CONDITION.search(left))
+
+
+def _same_kind(text: str, last: Value, v: Value) -> bool:
+    """Whether a further number is a target beside the one before, not a number inside it."""
+    gap = text[last.unit_end : v.start]
+    same = v.unit == last.unit or (v.unit is None and v.rate)
+    if _names_year(gap) and (same or v.unit is None):
+        return True
+    return same and last.unit is not None and bool(AND.search(gap[-400:]))
+
+
+def _shares(text: str, before: Value, v: Value) -> bool:
+    """Whether two values are one target at two times: "60% vào năm 2025 và 80% vào năm 2030"."""
+    gap = text[before.unit_end : v.start]
+    return len(gap) < 60 and (_names_year(gap) or bool(DUE.match(text, v.unit_end)))
+
+
+def _names_year(words: str) -> bool:
+    return "20" in words and DUE.search(words) is not None
+
+
+def _due(
+    years: list[tuple[int, int, int]],
+    kept: list[tuple[Value, Value | None]],
+    i: int,
+    a: int,
+    b: int,
+    carried: int | None,
+) -> int | None:
+    """The year of value `i`: the one before it where the clause names years first ("Đến năm 2025 đạt 60% và đến
+    năm 2030 đạt 75%"), else the one after it ("60% vào năm 2025 và 80% vào năm 2030"), else the one carried from the
+    clause before."""
+    if not years:
+        return carried
+    first = min(x.start for x in kept[0] if x)
+    v = kept[i][0]
+    if years[0][0] < first:
+        return [year for at, _end, year in years if at < v.start][-1]
+    limit = kept[i + 1][0].start if i + 1 < len(kept) else b
+    after = [year for at, _end, year in years if v.start < at < limit]
+    if after:
+        return after[0]
+    later = [year for at, _end, year in years if at > v.start]
+    earlier = [year for at, _end, year in years if at < v.start]
+    return later[0] if later else earlier[-1]
+
+
+def _comparator(doc: Document, start: int, baseline: Value | None, v: Value) -> tuple[str, bool]:
+    """The comparator that the words around the value state, and whether they state one."""
+    text = doc.text
+    if OR_MORE.match(text, v.end) or OR_MORE.match(text, v.unit_end):
+        return "gteq", True
+    if OR_LESS.match(text, v.end) or OR_LESS.match(text, v.unit_end):
+        return "lteq", True
+    left = max(start, v.start - 60)
+    sign = SIGN.search(text, max(left, v.start - 4), v.start)
+    if sign:
+        return SIGNS[sign[1]], True
+    match = _ending_at(doc, left, v.start)
+    if match is None and (filler := FILLER.search(text, max(left, v.start - 40), v.start)) and filler[0].strip():
+        match = _ending_at(doc, left, filler.start())
+    if match:
+        return match.value, True
+    if baseline and re.search(r"\bxuống\b|\bcòn\b|\bgiảm\b", text[baseline.end : v.start], re.IGNORECASE):
+        return "lteq", True
+    return ("gteq" if v.unit in ("percent", None) else "eq"), False
+
+
+def _ending_at(doc: Document, start: int, end: int) -> Match | None:
+    """The longest comparator phrase that ends right before `end`."""
+    last = doc.words_in(start, end)[1]
+    while last and doc.words[last - 1].start >= start and doc.words[last - 1].key in (":", ",", "-"):
+        last -= 1
+    for i in range(max(0, last - 6), last):
+        if doc.words[i].start < start:
+            continue
+        match = doc.lexicon.comparators.at(doc.text, doc.words[i:last], 0)
+        if match and match.last == last - i:
+            return match
+    return None
+
+
+def _cut(text: str, a: int, b: int, kept: list[tuple[Value, Value | None]], found: list[Commitment]) -> None:
+    """Gives each target its own words: values at two times share the clause, coordinated targets are cut apart."""
+    start = a
+    for i, target in enumerate(found):
+        if i + 1 == len(found):
+            target.clause = _trim(text, start, b)
+            continue
+        v, after = kept[i][0], (kept[i + 1][1] or kept[i + 1][0])
+        gap = text[v.unit_end : after.start]
+        joint = list(re.finditer(r",\s*(?=\S+\s*$)|\s+và\s+|,\s+|\s+đồng\s+thời\s+", gap))
+        if _shares(text, v, kept[i + 1][0]) or not joint:
+            target.clause = _trim(text, start, b)
+            continue
+        edge = v.unit_end + joint[-1].start()
+        target.clause = _trim(text, start, edge)
+        start = v.unit_end + joint[-1].end()
+
+
+def _trim(text: str, a: int, b: int) -> Span:
+    while a < b and text[a] in " ,;:-–":
+        a += 1
+    while b > a and text[b - 1] in " ,;.:":
+        b -= 1
+    return Span(a, b)

@@ -1,0 +1,116 @@
+"""Finds the numbers in a clause that can be the value of a target, each with its unit; years, dates, ages,
+denominators and
+numbers of documents are told apart."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.patterns import compiled
+
+# Matches "60", "15,5", "1.7", "100.000", "04"; must not match the "28" of "28/NQ-CP" nor the "100" of "113 nam/100 nữ".
+NUMBER = compiled(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?!\w)")
+
+# Matches the "một" of "ít nhất một cơ sở"; must not match "một trong các dịch vụ" nor "một số".
+NUMBER_WORD = compiled(
+    r"(?<=\s)(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối thiểu có )|(?<=ít nhất có ))(một|hai|ba|bốn|năm|sáu|bảy|tám"
+    r"|chín|mười)\s(?!trong\b|số\b)",
+    re.IGNORECASE,
+)
+WORD_VALUES = {w: i for i, w in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)}
+
+# What makes a number no value when it stands before it: "Điều 5", "ngày 15", "lần thứ XIII", "tiêu chí 18.6", "/100".
+# Matches "Điều "; must not match "đạt ".
+NOT_AFTER = compiled(
+    r"(?:\b(?:số|điều|khoản|điểm|mục|phần|chương|tiêu chí|lần thứ|thứ|khóa|khoá|nhiệm kỳ|mục tiêu|chỉ tiêu|phụ lục"
+    r"|biểu|mẫu|quý|tháng|ngày|năm|giai đoạn"
+    r"|dự án|tiểu dự án|mô hình|nghị quyết|chỉ thị|quyết định|kế hoạch|công văn|luật|thông tư|nghị định|quốc lộ|loại"
+    r"|cấp|bậc|covid)\s*|[/×x]\s?|\$)$",
+    re.IGNORECASE,
+)
+
+# What makes a number no value when it follows: "45 tuổi", "15 năm thi hành", "28/NQ-CP", "15/11", "6 tháng đầu năm".
+# Matches " tuổi"; must not match "% số xã".
+NOT_BEFORE = compiled(
+    r"\s*(?:tuổi\b|năm\b|tháng\b|ngày\b|giờ\b|phút\b|tuần\b|/\s*[A-ZĐ]{2}|/\s*\d{1,2}(?:/|\b(?!\d*[\d.]*\s*(?:trẻ|phụ"
+    r"|nữ|bé|ca|dân|gái)))|(?:-|–|đến)\s*\d+\s*tuổi|lĩnh vực\b|chương\b|điều\b)",
+    re.IGNORECASE,
+)
+
+# "7 lần so với" is a value; "01 lần/năm", "2 lần mỗi năm" say how often.
+# Matches " lần/năm"; must not match " lần so với".
+HOW_OFTEN = compiled(r"\s*lần\s*(?:/|mỗi\b|một\b|trong\b|hằng\b|hàng\b)", re.IGNORECASE)
+
+# Matches " %"; must not match " phần".
+PERCENT = compiled(r"\s*%")
+# Matches "/100.000"; must not match "/ha".
+BARE_RATE = compiled(r"\s*/\s*\d+(?:\.\d{3})*")
+
+# A year: four digits that no unit follows.
+YEAR = compiled(r"(?:19|20)\d\d")
+
+
+@dataclass(slots=True)
+class Value:
+    """A number at `text[start:end]` (its unit included up to `unit_end`) that can be a target's value."""
+
+    start: int
+    end: int
+    unit_end: int
+    value: Decimal
+    unit: str | None
+    rate: bool = False
+    """Whether the number is followed by a denominator without words: "42/100.000"."""
+
+
+def values(doc: Document, start: int, end: int) -> list[Value]:
+    """The numbers of `text[start:end]` that can be values, in order."""
+    text, found = doc.text, []
+    for m in NUMBER.finditer(text, start, end):
+        number = m[0]
+        if NOT_AFTER.search(text, max(start, m.start() - 24), m.start()):
+            continue
+        unit, unit_end = _unit(doc, m.end(), end)
+        if unit is None and (NOT_BEFORE.match(text, m.end(), end) or HOW_OFTEN.match(text, m.end(), end)):
+            continue
+        if unit == "times" and HOW_OFTEN.match(text, m.end(), end):
+            continue
+        if unit is None and YEAR.fullmatch(number):
+            continue
+        rate = BARE_RATE.match(text, m.end(), end) if unit is None else None
+        value = decimal(number)
+        if value is not None:
+            found.append(Value(m.start(), m.end(), rate.end() if rate else unit_end, value, unit, rate is not None))
+    for m in NUMBER_WORD.finditer(text, start, end):
+        unit, unit_end = _unit(doc, m.end(1), end)
+        found.append(Value(m.start(1), m.end(1), unit_end, Decimal(WORD_VALUES[m[1].lower()]), unit))
+    return sorted(found, key=lambda v: v.start)
+
+
+def decimal(number: str) -> Decimal | None:
+    """The value of a number as printed: "15,5" is 15.5, "100.000" is 100000, "1.7" is 1.7; None where it has no one
+    reading.
+    """
+    if "," in number and "." in number:
+        whole, _, part = number.rpartition(",")
+        number = whole.replace(".", "") + "." + part if part.isdigit() else number
+    elif "," in number:
+        whole, _, part = number.partition(",")
+        number = f"{whole}.{part}" if part.isdigit() else number
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+        number = number.replace(".", "")
+    return Decimal(number).normalize() + 0 if re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", number) else None
+
+
+def _unit(doc: Document, position: int, end: int) -> tuple[str | None, int]:
+    """The unit whose phrase begins at `position`, and where it ends."""
+    percent = PERCENT.match(doc.text, position, end)
+    if percent:
+        return "percent", percent.end()
+    i, j = doc.words_in(position, end)
+    if i < j and doc.words[i].start <= position + 1:
+        match = doc.lexicon.units.at(doc.text, doc.words[i : min(j, i + 14)], 0)
+        if match:
+            return match.value, match.end
+    return None, position

@@ -1,0 +1,104 @@
+"""Makes paragraphs whole that a line width or a page break had cut."""
+
+import re
+
+from bdg_graph.parsing.patterns import compiled
+
+# Matches "a) ", "đ) ", "a. ", "- ", "+ ", "1.2. "; must not match "đẳng giới năm 2020".
+ITEM_MARK = re.compile(r"^(?:[-+•*]|[a-zđ][).]|\d+(?:\.\d+)*[).]|\(\w\))\s*", re.IGNORECASE)
+
+# Lines that begin something of their own in hard-wrapped text too: marks, headings, labels, table rows, "Nơi nhận:".
+# Matches "- Chủ trì"; must not match "chủ trì".
+BEGINS = re.compile(
+    r"(?:[-–—•▪●+*]\s+|\(?[a-zđA-HĐ][.)]\s|\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)(?<=[.]\s)|\d{1,2}(?:\.\d{1,2})+\s"
+    r"|\d{1,2}\)\s|[IVX]{1,6}[./:)]\s|#{1,6}\s|\|"
+    r"|(?:Mục tiêu|Chỉ tiêu|Mô hình|Nhiệm vụ)\s+\d+(?:\.\d+)*\s*[:.(]|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|Điều)\s+[IVX\d]+"
+    r"|Nơi nhận\s*:|Kính gửi|Căn cứ\s|Số\s*:|(?:KT|TM|TL|TUQ)\s?\.)"
+)
+
+# A sentence, clause or heading that is complete ends so; "giáo" (before "dục về giới") does not.
+CLOSED = re.compile(r"[.;:!?…/\])]$")
+
+# Text is hard-wrapped when most of its lines reach nearly the same width and none is much longer.
+LONGEST = 160
+FULL = 0.72
+SHARE_OF_FULL_LINES = 0.3
+SHARE_OF_BLANK_LINES = 0.2
+
+# A full line that ends in the middle of "kinh tế - xã hội" or of "(mục tiêu 2)" goes on in what looks like a mark.
+# Matches "- xã hội"; must not match "xã - hội".
+MARK_INSIDE = re.compile(r"[-–]\s|\d{1,2}\)")
+SLACK = 2
+
+# A heading of one full line and the first bullet under it: "2.3. ... trên cơ sở giới" and "- Tuyên truyền".
+# Matches "2.3. Đảm bảo"; must not match "Đảm bảo 2.3".
+NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,6}\.|[a-zđ]\))\s")
+# Matches "- Tuyên truyền"; must not match "- xã hội".
+BULLET = compiled(r"[-–]\s+[A-ZĐÀ-Ỹ]")
+
+
+def width(lines: list[str]) -> int | None:
+    """The width at which `lines` were wrapped by force, or None where they were not."""
+    lengths = sorted(len(line) for line in lines if line and not line.startswith("|"))
+    if len(lengths) < 12 or lengths[-1] > LONGEST or lengths[-1] < 40:
+        return None
+    widest = lengths[int(len(lengths) * 0.98) - 1]
+    full = sum(1 for n in lengths if n >= widest * FULL)
+    return lengths[-1] if full >= SHARE_OF_FULL_LINES * len(lengths) else None
+
+
+def unwrap(lines: list[str]) -> list[str]:
+    """Joins the lines of hard-wrapped text to paragraphs; any other text stays as it is."""
+    edge = width(lines)
+    if edge is None:
+        return lines
+    joined: list[str] = []
+    last = ""
+    spaced = sum(1 for line in lines if not line) >= SHARE_OF_BLANK_LINES * len(lines)
+    for line in lines:
+        if joined and line and joined[-1] and _wrapped(last, line, edge, spaced):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+        last = line
+    return joined
+
+
+def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
+    """Whether the break between two lines came from the width: the next word would not have fitted. Where blank lines
+    stand
+    between paragraphs (`spaced`), as in Markdown, a line without one before it goes on in any case."""
+    word = line.split(" ", 1)[0]
+    full = len(before) + 1 + len(word) > edge - SLACK
+    if MARK_INSIDE.match(line) and full and not CLOSED.search(before) and " " in before:
+        return not (NUMBERED.match(before) and BULLET.match(line))
+    if BEGINS.match(line) or before.startswith(("|", "#")) or (before.isupper() and not line.isupper()):
+        return False
+    if spaced and (len(before) > edge * 0.5 or not CLOSED.search(before)):
+        return True
+    if len(before) + 1 + len(word) > edge:
+        return True
+    # lines are not filled to the last column everywhere; a sentence that goes on in lower case does so in any case
+    return (
+        (line[0].islower() or line[0].isdigit() or line[0] in '(“"')
+        and not CLOSED.search(before)
+        and len(before) > edge * 0.5
+    )
+
+
+def join_split(lines: list[str]) -> list[str]:
+    """Joins a line that goes on in lower case, with or without blank lines between, to the open line before it."""
+    joined: list[str] = []
+    open_at: int | None = None
+    for line in lines:
+        if open_at is not None and line and goes_on(joined[open_at], line):
+            joined[open_at:] = [f"{joined[open_at]} {line}"]
+        elif line or (joined and joined[-1]):
+            joined.append(line)
+            open_at = len(joined) - 1 if line else open_at
+    return joined
+
+
+def goes_on(before: str, line: str) -> bool:
+    """Whether `line` continues the sentence that `before` leaves open."""
+    return line[0].islower() and not ITEM_MARK.match(line) and not CLOSED.search(before[-2:])

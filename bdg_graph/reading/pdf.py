@@ -1,0 +1,85 @@
+"""Turns the text layer of a PDF into lines: page headers and numbers dropped, words that a line end hyphenated made
+whole.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+from bdg_graph.errors import BdgError
+from bdg_graph.parsing.patterns import compiled
+from bdg_graph.reading.paragraphs import ITEM_MARK
+
+# Lines that are only a page's number: "3", "- 3 -", "Trang 3/12"; must not match "3. Sở Y tế".
+PAGE_NUMBER = compiled(r"\s*(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?\s*$", 2)
+# Matches "Trang 3"; must not match "Trang".
+DIGITS = compiled(r"\d+")
+
+# How many lines at a page's edge can be a running header or footer.
+EDGE = 2
+
+# A running header is short and begins no item of the text.
+LONGEST_HEADER = 80
+
+
+def lines(file: Path) -> list[tuple[str, str]]:
+    """The lines of the document, with the page and line each stands on."""
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(file)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise BdgError(
+                f"{file}: tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi thử lại.",
+                f"{file}: the PDF has a password; remove it and try again.",
+            )
+        pages = [(page.extract_text() or "").split("\n") for page in reader.pages]
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as problem:
+        raise BdgError(f"{file}: tệp PDF hỏng: {problem}.", f"{file}: the PDF is broken: {problem}.") from problem
+    if sum(len(line.strip()) for page in pages for line in page) < 20 * len(pages):
+        raise BdgError(
+            f"{file}: PDF này là ảnh quét, không có lớp chữ; hãy nhận dạng chữ trước, ví dụ: ocrmypdf -l vie "
+            f"{file.name} {file.stem}-ocr.pdf",
+            f"{file}: this PDF is a scan without a text layer; run OCR first, e.g.: ocrmypdf -l vie {file.name} "
+            f"{file.stem}-ocr.pdf",
+        )
+    return _joined([(line, f"trang {n}, dòng {i}") for n, page in enumerate(_bodies(pages), 1) for i, line in page])
+
+
+def _bodies(pages: list[list[str]]) -> list[list[tuple[int, str]]]:
+    """The pages without running headers, footers and page numbers."""
+    numbered = [[(i, line.strip()) for i, line in enumerate(page, 1)] for page in pages]
+    full = [[(i, line) for i, line in page if line] for page in numbered]
+    edges: Counter[str] = Counter()
+    for page in full:
+        edges.update({DIGITS.sub("0", line) for _i, line in (*page[:EDGE], *page[-EDGE:]) if _can_run(line)})
+    running = {line for line, n in edges.items() if n >= 3 and n * 2 > len(pages)}
+    bodies = []
+    for page, inked in zip(numbered, full, strict=True):
+        outer = {
+            i for i, line in (*inked[:EDGE], *inked[-EDGE:]) if _can_run(line) and DIGITS.sub("0", line) in running
+        }
+        outer |= {i for i, line in (*inked[:1], *inked[-1:]) if PAGE_NUMBER.match(line)}
+        bodies.append([(i, line) for i, line in page if line and i not in outer])
+    return bodies
+
+
+def _can_run(line: str) -> bool:
+    return len(line) <= LONGEST_HEADER and not ITEM_MARK.match(line)
+
+
+def _joined(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The lines with hyphenated words made whole: "phát tri-" and "ển"; "Lao động -" stays."""
+    joined: list[tuple[str, str]] = []
+    for line, place in found:
+        if (
+            joined
+            and line[:1].islower()
+            and len(joined[-1][0]) > 2
+            and joined[-1][0].endswith("-")
+            and joined[-1][0][-2].isalpha()
+        ):
+            joined[-1] = (joined[-1][0][:-1] + line, joined[-1][1])
+        else:
+            joined.append((line, place))
+    return joined

@@ -1,0 +1,148 @@
+"""The process that holds what the tasks need and forks the workers; started by `pool` with two sockets and a JSON spec.
+
+Two processes of the same memory: a guardian, which only waits, and a forker, which it forks again should it die. Both
+have
+one thread, so a fork takes no lock along.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final
+
+from bdg_graph.errors import BdgError
+from bdg_graph.sandbox import packets, worker
+
+STACK: Final = 1 << 30
+"""Bytes of stack a worker may grow to; its memory limit ends it long before. 8 MB, the usual, is a crash at 4 kB of
+`{`."""
+THREAD_STACK: Final = 4 << 20
+CRASHED: Final = 70
+
+
+def command(spec: dict[str, Any], queue: int, control: int) -> list[str]:
+    """The command line of a keeper. The stack's limit has to stand before the program that uses it is executed."""
+    raise_stack = (
+        "import os,resource as r,sys;h=r.getrlimit(r.RLIMIT_STACK)[1];"
+        f"r.setrlimit(r.RLIMIT_STACK,({STACK} if h==r.RLIM_INFINITY else min(h,{STACK}),h));"
+        "os.execv(sys.executable,[sys.executable,*sys.argv[1:]])"
+    )
+    program = ["-m", "bdg_graph.sandbox.keeper", json.dumps(spec), str(queue), str(control)]
+    return [sys.executable, "-I", "-S", "-c", raise_stack, *program]
+
+
+def main() -> None:
+    """Opens the state, tells the pool, and keeps a forker going until the pool has gone."""
+    spec = json.loads(sys.argv[1])
+    queue, control = (socket.socket(fileno=int(fd)) for fd in sys.argv[2:4])
+    threading.stack_size(THREAD_STACK)  # a thread's stack is as large as the process's may be, which is too large
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is for the server, which then drains
+    try:
+        tasks = import_module(spec["tasks"])
+        state = tasks.open_state(**spec["args"])
+        told = tasks.about(state)
+    except BdgError as error:
+        packets.send(control, {"failed": error.en, "vi": error.vi})
+        return
+    gc.collect()
+    gc.freeze()
+    while True:
+        pid = os.fork()
+        if not pid:
+            Forker(tasks, state, queue, control, spec["spare"]).run()
+        if told:  # only now: a guardian killed before its first fork would leave nobody to answer
+            packets.send(control, {"ready": told})
+            told = None
+        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0:
+            return
+
+
+class Forker:
+    """Keeps `spare` idle workers waiting, so that no job waits for a fork, and tells the pool how workers ended."""
+
+    def __init__(self, tasks: Any, state: Any, queue: socket.socket, control: socket.socket, spare: int) -> None:
+        self.tasks, self.state, self.queue, self.control, self.spare = tasks, state, queue, control, spare
+        self.idle: set[int] = set()
+        self.busy: set[int] = set()
+        self.notes = os.pipe()
+        self.lifeline = os.pipe()
+        self.wake = os.pipe()
+        self.base = worker.used_memory()
+        for fd in (*self.notes, *self.wake):
+            os.set_blocking(fd, False)
+
+    def run(self) -> None:
+        """Until the pool says quit, or has gone; ends the process."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self.wake[1])
+        code = 0
+        try:
+            while self._listen():
+                self._reap()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            code = CRASHED
+        os._exit(code)
+
+    def _listen(self) -> bool:
+        while len(self.idle) < self.spare:
+            self._fork()
+        ready = select.select([self.control.fileno(), self.notes[0], self.wake[0]], [], [])[0]
+        if self.control.fileno() in ready:  # the pool closes its end to retire us; running workers finish by themselves
+            return False
+        if self.wake[0] in ready:
+            os.read(self.wake[0], 4096)
+        self._note()
+        return True
+
+    def _note(self) -> None:
+        with suppress(BlockingIOError):
+            while told := os.read(self.notes[0], 4096):
+                for (pid,) in packets.HEAD.iter_unpack(told):
+                    if pid in self.idle:
+                        self.idle.remove(pid)
+                        self.busy.add(pid)
+
+    def _reap(self) -> None:
+        with suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                self.idle.discard(pid)
+                self.busy.discard(pid)
+                code = os.waitstatus_to_exitcode(status)
+                if code:
+                    with suppress(OSError):
+                        self.control.setblocking(False)
+                        packets.send(self.control, {"exit": pid, "code": code})
+
+    def _fork(self) -> None:
+        pid = os.fork()
+        if pid:
+            self.idle.add(pid)
+            return
+        code = 0
+        try:
+            signal.set_wakeup_fd(-1)
+            self.control.close()
+            for fd in (self.notes[0], self.lifeline[1], *self.wake):
+                os.close(fd)
+            worker.live(self.tasks, self.state, self.queue, self.lifeline[0], self.notes[1], self.base)
+        except BrokenPipeError:
+            pass  # the asker has gone
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            code = CRASHED
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

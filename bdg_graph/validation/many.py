@@ -1,0 +1,134 @@
+"""Validates many plans in parallel processes, each plan over the same ontology, schemes and reference data.
+
+A plan is judged alone, beside the plans it points into; the reference data at the end, beside what the plans use of it.
+"""
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from bdg_graph.errors import BdgError
+from bdg_graph.terms import BDG, DCTERMS
+from bdg_graph.validation import evidence, inputs, material, shacl, shapes, vocabulary
+from bdg_graph.validation.findings import Finding
+from bdg_graph.validation.graph import TYPE, Facts, Subject, Triple
+from bdg_graph.validation.material import Material
+
+BETWEEN_PLANS: Final = {"document-double"}
+"""The rules that compare a plan with another; all others look at what one plan says, and at what it points to."""
+NUMBER: Final = ox.NamedNode(BDG.documentNumber)
+HEADS: Final = {TYPE, NUMBER, ox.NamedNode(DCTERMS.issued)}
+Note = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Judged:
+    """What came of one plan: findings, notes, and the triples that speak of the reference data."""
+
+    findings: list[Finding]
+    notes: list[str]
+    links: list[Triple]
+    heads: list[Triple]
+    """What a document says of itself: its class, number and date."""
+    file: Path
+
+
+@dataclass(slots=True)
+class Setting:
+    """What all plans share; each process has it from its parent."""
+
+    under: Facts
+    plans: dict[str, Path]
+    described: set[Subject]
+    """The nodes of the reference data that are judged too."""
+    mentioned: set[Subject]
+
+
+_setting: Setting | None = None
+
+
+def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: int | None = None) -> list[Finding]:
+    """What is wrong with the plans and with the reference data beside them."""
+    global _setting
+    whole, triples, broken = Material(), [], []
+    for file in others:
+        try:
+            read = inputs.triples(inputs.read(file))
+        except (SyntaxError, inputs.Refused) as problem:
+            broken.append(inputs.broken(file, problem))
+            continue
+        triples += read
+        for triple in read:
+            whole.files.setdefault(triple[0], file)
+    base = material.base(with_reference=not others)
+    under = Facts([*base, *triples]) if triples else base
+    mentioned = {o for s, p, o in triples if p != TYPE and not isinstance(o, ox.Literal)}
+    ids = {file.parent.name if file.name == "plan.ttl" else file.stem: file for file in plans}
+    _setting = Setting(under, ids, set(whole.files), mentioned)
+    shacl.engine(under, shapes.project())  # made once, before the processes part
+    links: dict[object, Triple] = {}
+    found = list(broken)
+    owners: dict[Subject, Path] = {}
+    for judged in _in_parallel(list(plans), processes or os.cpu_count() or 1):
+        found += judged.findings
+        for said in judged.notes:
+            note(said)
+        for link in judged.heads:
+            links[link] = link
+            owners[link[0]] = judged.file
+        for link in judged.links:
+            links.setdefault((link[1], link[2]) if link[1] != TYPE else (link[0], link[2]), link)
+    whole.facts = Facts(links.values(), under)
+    if whole.files:
+        found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
+    heads = Material(facts=whole.facts, files=owners)
+    found += [finding for finding in shacl.check(heads, note=note) if finding.rule in BETWEEN_PLANS]
+    return found
+
+
+def _in_parallel(plans: list[Path], processes: int) -> Iterable[Judged]:
+    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        return map(_one, plans)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # what a plan leaves behind is not circular; looking for circles took a tenth of the time
+    size = max(1, min(32, len(plans) // (processes * 4)))
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        return list(pool.imap_unordered(_one, plans, size))
+
+
+def _one(file: Path) -> Judged:
+    from bdg_graph import validation
+
+    setting = _setting
+    if setting is None:
+        raise RuntimeError("no setting")
+    notes: list[str] = []
+    try:
+        gathered = material.gather([file], setting.under, setting.plans)
+    except BdgError as problem:
+        fault = SyntaxError(problem.en)
+        return Judged([inputs.broken(file, fault)], [], [], [], file)
+    findings = validation.judge(gathered, notes.append)
+    links: dict[tuple[object, object], Triple] = {}
+    for layer in gathered.facts.layers():
+        if layer is setting.under:
+            break
+        for triple in layer.own():
+            if triple[2] in setting.described:
+                links.setdefault((triple[1], triple[2]), triple)
+            elif triple[1] == TYPE and triple[0] in setting.mentioned:
+                links[triple[0], triple[2]] = triple
+    found = [f for f in findings if f.rule not in BETWEEN_PLANS]
+    heads = [
+        t
+        for t in gathered.facts.own()
+        if t[1] in HEADS and gathered.facts.objects(t[0], NUMBER) and t[0] in gathered.files
+    ]
+    return Judged(found, notes, list(links.values()), heads, file)

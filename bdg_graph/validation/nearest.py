@@ -1,0 +1,75 @@
+"""Names the valid choices most like a value that is none: of a class, a list of values, a language. Only advice; no
+rule."""
+
+from typing import Final
+
+import pyoxigraph as ox
+
+from bdg_graph.errors import near
+from bdg_graph.terms import PREFIXES
+from bdg_graph.validation.compiled import Result
+from bdg_graph.validation.findings import Text, short
+from bdg_graph.validation.graph import TYPE, Facts, Term
+from bdg_graph.validation.shapes import SH, items, sh
+
+NOTHING: Final = Text("", "")
+FEW: Final = 8
+
+
+def written(iri: str) -> str:
+    """`iri` as a file would write it: "unit:percent", "<agency/ninh-binh/so-y-te>"."""
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and "/" not in local and "#" not in local:
+            return f"{prefix}:{local}"
+    return f"<{short(iri)}>"
+
+
+def choice(result: Result, rules: Facts, facts: Facts) -> Text:
+    """A sentence that names what the value may have been meant to be; empty where nothing is near."""
+    component = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
+    if component == "Class":
+        wanted = rules.objects(result.shape, sh("class"))
+        known = {
+            s
+            for kind in wanted
+            if isinstance(kind, ox.NamedNode)
+            for k in facts.narrower(kind)
+            for s in facts.subjects(TYPE, k)
+        }
+        return _suggestion(result.value, known, facts)
+    if component == "In":
+        allowed: set[Term] = {m for head in rules.objects(result.shape, sh("in")) for m in items(rules, head)}
+        return _suggestion(result.value, allowed, facts)
+    if component == "MinCount":
+        return _few(rules, facts, result)
+    return NOTHING
+
+
+def _few(rules: Facts, facts: Facts, result: Result) -> Text:
+    """All choices, where a value is missing and there are only a few."""
+    allowed: set[Term] = {m for head in rules.objects(result.shape, sh("in")) for m in items(rules, head)}
+    for kind in rules.objects(result.shape, sh("class")):
+        allowed |= set(facts.subjects(TYPE, kind))
+    names = sorted(written(node.value) for node in allowed if isinstance(node, ox.NamedNode))
+    if not 0 < len(names) <= FEW:
+        return NOTHING
+    return Text(f" Các lựa chọn: {', '.join(names)}.", f" The choices: {', '.join(names)}.")
+
+
+def _suggestion(value: Term | None, known: "set[Term] | set[ox.NamedNode | ox.BlankNode]", facts: Facts) -> Text:
+    if value is None or not known:
+        return NOTHING
+    names = {written(node.value): node for node in known if not isinstance(node, ox.BlankNode)}
+    given = written(value.value)
+    alike = near(given, names) if isinstance(value, ox.NamedNode) else []
+    if not alike:  # written as a label, or with another prefix
+        labels = {facts.label(node).vi: name for name, node in names.items()}
+        labels |= {facts.label(node).en: name for name, node in names.items()}
+        alike = [labels[label] for label in near(given.rsplit("/", 1)[-1].replace("-", " "), labels)]
+    alike = [name for name in dict.fromkeys(alike) if name != given][:3]
+    if not alike:
+        return NOTHING
+    vi = " hoặc ".join(f"{name} (“{facts.label(names[name]).vi}”)" for name in alike)
+    en = " or ".join(f"{name} (“{facts.label(names[name]).en}”)" for name in alike)
+    return Text(f" Có phải ý bạn là {vi}?", f" Did you mean {en}?")

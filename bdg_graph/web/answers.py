@@ -1,0 +1,181 @@
+"""Gives the bytes of a job: kept ones of the same dataset version, or fresh ones from the sandbox; drops what nobody
+waits for."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bdg_graph.engines.sandboxed import Sandboxed
+from bdg_graph.sandbox.lanes import Lanes
+from bdg_graph.sandbox.packets import Body, Job, Limits
+from bdg_graph.sandbox.pool import Pool, Unanswered
+from bdg_graph.sandbox.worker import Refused
+from bdg_graph.web.cache import Cache, Kept
+from bdg_graph.web.fairness import Fairness
+from bdg_graph.web.settings import Settings
+
+CHUNK: Final = 256 * 1024
+
+TRUSTED: Final = Limits(seconds=60, memory=1 << 30, output=1 << 33, sealed=False)
+"""For the project's own tasks, whose answers may be as long as the dataset."""
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass
+class Given:
+    """An answer: its bytes, what the task said, the dataset version it is of, and where it came from."""
+
+    body: Body
+    told: dict[str, Any]
+    version: str
+    cached: bool = False
+
+
+@dataclass
+class Answers:
+    """The one way from a request to an answer."""
+
+    settings: Settings
+    pool: Pool = field(init=False)
+    lanes: Lanes = field(init=False)
+    cache: Cache = field(init=False)
+    fairness: Fairness = field(init=False)
+    trusted: Limits = field(init=False)
+    refused_reloads: int = 0
+    loop: asyncio.AbstractEventLoop | None = None
+
+    async def start(self) -> None:
+        """Opens the data. Raises BdgError."""
+        self.loop = asyncio.get_running_loop()
+        await self.pool.start()
+
+    def __post_init__(self) -> None:
+        remote, on_disk = bool(self.settings.endpoint), bool(self.settings.store)
+        # A worker has to reach a remote store, and to open the files of one on disk.
+        limits = replace(self.settings.limits, sealed=not (remote or on_disk), connects=remote)
+        self.settings = replace(self.settings, limits=limits)
+        self.trusted = replace(TRUSTED, connects=remote)
+        self.pool = Pool("bdg_graph.web.tasks", self.settings.open_args())
+        self.lanes = Lanes(self.pool, self.settings.places)
+        self.cache = Cache(self.settings.cache)
+        self.fairness = Fairness(self.settings.failing_a_minute)
+
+    def engine(self) -> Sandboxed:
+        """An engine for pages, which ask from threads; it stays with the dataset that it began with."""
+        keeper = self.pool.keeper
+        loop, limits = self.loop, replace(self.trusted, seconds=self.settings.limits.seconds)
+        if loop is None:
+            raise RuntimeError("not started")
+
+        def ask(text: str) -> bytes:
+            asked = self.lanes.run(Job("rows", {"text": text}, limits), keeper=keeper)
+            try:
+                body = asyncio.run_coroutine_threadsafe(asked, loop).result().body
+            except Refused as refused:
+                if refused.kind.startswith("remote"):  # not the page's fault, nor its reader's
+                    raise Unanswered("remote", limits) from refused
+                raise
+            try:
+                return body.read()
+            finally:
+                body.close()
+
+        return Sandboxed(ask, self.version)
+
+    @property
+    def version(self) -> str:
+        """The version of the dataset that the next answer will be of."""
+        return str(self.pool.about.get("version", ""))
+
+    async def give(self, task: str, args: dict[str, Any], limits: Limits | None = None, *, keep: bool = True) -> Given:
+        """The answer of `task`. Raises what `Lanes.run` raises."""
+        digest = digest_of(task, args)
+        if keep and (kept := self.cache.get((self.version, digest))):
+            return Given(Body(len(kept.content), kept.content), kept.told, self.version, cached=True)
+        reply = await self.lanes.run(
+            Job(task, dict(args), limits or self.trusted), digest_of(task, {**args, "format": "", "encoding": ""})
+        )
+        told, version = reply.head["ok"], str(reply.about["version"])
+        if keep and self.cache.fits(reply.body.size):
+            content = reply.body.read()
+            reply.body.close()
+            self.cache.put((version, digest), Kept(content, told))
+            return Given(Body(len(content), content), told, version)
+        return Given(reply.body, told, version)
+
+    async def give_to(
+        self, request: Request, task: str, args: dict[str, Any], limits: Limits | None = None, *, keep: bool = True
+    ) -> Given:
+        """`give`, for as long as the client stays. Raises ClientGone."""
+        work = asyncio.ensure_future(self.give(task, args, limits, keep=keep))
+        leave = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait([work, leave], return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                return work.result()
+            raise ClientGone
+        finally:
+            leave.cancel()
+            if not work.done():
+                work.cancel()
+                await asyncio.wait([work])
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def digest_of(task: str, args: dict[str, Any]) -> str:
+    """A name for what is asked, the same for the same question."""
+    told = json.dumps([task, args], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def etag(version: str, task: str, args: dict[str, Any]) -> str:
+    """The weak entity tag of an answer: equal for equal questions of the same dataset version (RFC 9110, 8.8.3)."""
+    return f'W/"{version}-{digest_of(task, args)[:20]}"'
+
+
+def not_modified(request: Request, tag: str) -> bool:
+    """Whether the client has the answer with that tag (RFC 9110, 13.1.2)."""
+    given = request.headers.get("if-none-match", "")
+    known = {element.strip().removeprefix("W/") for element in given.split(",")}
+    return given.strip() == "*" or tag.removeprefix("W/") in known
+
+
+def send(request: Request, given: Given, headers: dict[str, str], media_type: str) -> Response:
+    """The response with the bytes of `given`: whole, its length told before."""
+    size = given.body.size
+    headers = {**headers, "Content-Length": str(size), "Content-Type": media_type}
+    if request.method == "HEAD":
+        given.body.close()
+        return Response(None, 200, headers)
+    if given.body.fd < 0:
+        return Response(given.body.inline, 200, headers)
+    return StreamingResponse(_parts(given.body), 200, headers)
+
+
+async def _parts(body: Body) -> AsyncIterator[bytes]:
+    try:
+        offset = 0
+        while offset < body.size:
+            part = body.part(offset, CHUNK)
+            offset += len(part)
+            yield part
+    finally:
+        body.close()
+
+
+def within(limits: Limits, seconds: float | None) -> Limits:
+    """`limits` with the time that the client asked for, where that is less."""
+    return limits if seconds is None else replace(limits, seconds=min(seconds, limits.seconds))

@@ -1,0 +1,126 @@
+"""Around every request: an id, the headers that every answer carries, one JSON log line, and the counts for Prometheus.
+
+The log has no query text of others, only its digest, unless `--log-queries` asks for it.
+"""
+
+import json
+import sys
+import time
+import uuid
+from collections import Counter
+from typing import Any, Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bdg_graph.web.answers import Answers
+
+BUCKETS: Final = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
+
+ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, BDG-Dataset-Version, BDG-Limits, BDG-Request",
+    "Referrer-Policy": "no-referrer",
+}
+
+PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, POST, OPTIONS",
+}
+
+
+class Log:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, answers: Answers) -> None:
+        self.app, self.answers = app, answers
+        self.limits = "; ".join(f"{name}={value}" for name, value in answers.settings.published().items())
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self.times: Counter[float] = Counter()
+        self.seconds = 0.0
+        self.running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start, name = time.perf_counter(), uuid.uuid4().hex[:16]
+        state: dict[str, Any] = scope.setdefault("state", {})
+        status = 499  # nobody was there to take an answer
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for header, value in ALWAYS.items():
+                    headers.setdefault(header, value)
+                headers.setdefault("BDG-Dataset-Version", self.answers.version)
+                headers["BDG-Limits"] = self.limits
+                headers["BDG-Request"] = name
+            await send(message)
+
+        self.running += 1
+        try:
+            if scope["method"] == "OPTIONS":
+                await sending({"type": "http.response.start", "status": 204, "headers": []} | _preflight())
+                await sending({"type": "http.response.body", "body": b""})
+            else:
+                await self.app(scope, receive, sending)
+        finally:
+            self.running -= 1
+            self._note(scope, state, name, status, time.perf_counter() - start)
+
+    def _note(self, scope: Scope, state: dict[str, Any], name: str, status: int, seconds: float) -> None:
+        route = "/" + scope["path"].split("/")[1]
+        self.requests[(route if status != 404 else "other", status)] += 1
+        self.seconds += seconds
+        self.times[next((b for b in BUCKETS if seconds <= b), float("inf"))] += 1
+        line = {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "id": name, "method": scope["method"]}
+        line |= {"path": scope["path"][:200], "status": status, "ms": round(seconds * 1000, 1)}
+        line |= {key: state[key] for key in ("digest", "outcome", "cached", "query") if key in state}
+        print(json.dumps(line, ensure_ascii=False), file=sys.stdout, flush=True)
+
+    def prometheus(self) -> str:
+        """The counts in the text format of Prometheus."""
+        answers = self.answers
+        lines = ["# TYPE bdg_requests_total counter"]
+        lines += [
+            f'bdg_requests_total{{route="{_inert(r)}",status="{s}"}} {n}' for (r, s), n in sorted(self.requests.items())
+        ]
+        lines.append("# TYPE bdg_request_seconds histogram")
+        total = 0
+        for bucket in (*BUCKETS, float("inf")):
+            total += self.times[bucket]
+            lines.append(f'bdg_request_seconds_bucket{{le="{bucket:g}"}} {total}'.replace('"inf"', '"+Inf"'))
+        lines += [f"bdg_request_seconds_sum {self.seconds:.6f}", f"bdg_request_seconds_count {total}"]
+        gauges = {
+            "bdg_requests_running": self.running,
+            "bdg_jobs_running": answers.lanes.running,
+            "bdg_jobs_waiting": len(answers.lanes.fast.waiters) + len(answers.lanes.slow.waiters),
+            "bdg_cache_bytes": answers.cache.used,
+            "bdg_triples": answers.pool.about.get("triples", 0),
+            "bdg_plans": answers.pool.about.get("plans", 0),
+        }
+        for gauge, value in gauges.items():
+            lines += [f"# TYPE {gauge} gauge", f"{gauge} {value}"]
+        counters = {
+            "bdg_cache_hits_total": answers.cache.hits,
+            "bdg_cache_misses_total": answers.cache.misses,
+            "bdg_keepers_started_total": answers.pool.started,
+            "bdg_reloads_refused_total": answers.refused_reloads,
+        }
+        for counter, value in counters.items():
+            lines += [f"# TYPE {counter} counter", f"{counter} {value}"]
+        return "\n".join([*lines, f'bdg_dataset_info{{version="{answers.version}"}} 1', ""])
+
+
+def _preflight() -> dict[str, Any]:
+    return {"headers": [(name.lower().encode(), value.encode()) for name, value in PREFLIGHT.items()]}
+
+
+def _inert(text: str) -> str:
+    return text.replace("\\", "").replace('"', "").replace("\n", "")[:40]

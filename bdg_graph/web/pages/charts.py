@@ -1,0 +1,130 @@
+"""Draws numbers as SVG: dot plots with a national line, bars. Static, printable, linked; every text is escaped here."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from bdg_graph.web.pages.context import Page, shown
+
+ROW = 46
+PLOT_WIDTH = 520
+LETTER = 6.9
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One value of a dot plot."""
+
+    label: str
+    value: float
+    words: str
+    note: str = ""
+    iri: str | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar."""
+
+    label: str
+    value: float
+    words: str
+    iri: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value to compare with, drawn across all rows."""
+
+    value: float
+    words: str
+
+
+def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
+    """An SVG text, its words escaped."""
+    name = f' class="{kind}"' if kind else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{name}>{escape(shown(words))}</text>'
+
+
+def linked(page: Page, iri: str | None, inner: str) -> str:
+    """SVG inside a link to the page of `iri`, where there is one."""
+    place = page.place(iri) if iri else None
+    return f'<a href="{escape(place)}">{inner}</a>' if place else inner
+
+
+def fitting(words: str, width: float) -> str:
+    """`words` cut so that they fit `width` pixels."""
+    most = max(4, int(width / LETTER))
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def svg(width: float, height: float, title: str, inner: str) -> Markup:
+    """An SVG image with its title for readers who do not see it."""
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" role="group">'
+    )
+    return Markup(f"{head}<title>{escape(shown(title))}</title>{inner}</svg>")  # noqa: S704 - every text in `inner` went through escape
+
+
+def dot_plot(page: Page, dots: Sequence[Dot], title: str, lines: Sequence[Line] = (), unit: str = "") -> Markup:
+    """Values on one scale, a row each, with lines to compare with."""
+    values = [dot.value for dot in dots] + [line.value for line in lines]
+    low, high = scale(values)
+    top = 20 + 20 * len(lines)
+    bottom = top + ROW * len(dots)
+
+    def x(value: float) -> float:
+        return 20 + (value - low) / (high - low) * (PLOT_WIDTH - 40)
+
+    parts = [f'<line class="axis" x1="{x(t):.1f}" x2="{x(t):.1f}" y1="{top}" y2="{bottom}"/>' for t in ticks(low, high)]
+    parts += [text(x(t), bottom + 18, page.number(f"{t:g}"), "label-soft", "middle") for t in ticks(low, high)]
+    for i, line in enumerate(lines):
+        at = x(line.value)
+        anchor = "end" if at > PLOT_WIDTH / 2 else "start"
+        parts.append(f'<line class="national" x1="{at:.1f}" x2="{at:.1f}" y1="{top - 8}" y2="{bottom}"/>')
+        parts.append(text(at, 16 + 20 * i, line.words, "national-text", anchor))
+    for i, dot in enumerate(dots):
+        y = top + ROW * i
+        parts.append(linked(page, dot.iri, text(0, y + 15, fitting(dot.label, PLOT_WIDTH))))
+        parts.append(f'<line class="axis" x1="0" x2="{PLOT_WIDTH}" y1="{y + 32}" y2="{y + 32}"/>')
+        parts.append(f'<circle class="dot" cx="{x(dot.value):.1f}" cy="{y + 32}" r="6"/>')
+        right = x(dot.value) > PLOT_WIDTH - 110
+        words = dot.words + (f" ({dot.note})" if dot.note else "")
+        parts.append(text(x(dot.value) + (-12 if right else 12), y + 36, words, "strong", "end" if right else "start"))
+    if unit:
+        parts.append(text(PLOT_WIDTH, bottom + 36, unit, "label-soft", "end"))
+    return svg(PLOT_WIDTH + 4, bottom + 44, title, "".join(parts))
+
+
+def bar_chart(page: Page, bars: Sequence[Bar], title: str) -> Markup:
+    """Counts as bars from zero."""
+    most = max((bar.value for bar in bars), default=1) or 1
+    parts = []
+    for i, bar in enumerate(bars):
+        y = ROW * i
+        width = bar.value / most * (PLOT_WIDTH - 60)
+        parts.append(linked(page, bar.iri, text(0, y + 15, fitting(bar.label, PLOT_WIDTH))))
+        parts.append(f'<rect class="bar" x="0" y="{y + 22}" width="{max(width, 1):.1f}" height="16" rx="2"/>')
+        parts.append(text(width + 8, y + 35, bar.words, "strong"))
+    return svg(PLOT_WIDTH, ROW * len(bars) + 4, title, "".join(parts))
+
+
+def scale(values: Sequence[float]) -> tuple[float, float]:
+    """The ends of an axis with room around the values; from zero where they are near it."""
+    low, high = min(values), max(values)
+    if 0 <= low <= high * 0.5:
+        low = 0.0
+    room = (high - low) * 0.15 or max(abs(high) * 0.1, 1.0)
+    return (low if low == 0 else low - room, high + room)
+
+
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Round numbers between the ends of an axis."""
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next((power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough), power * 10)
+    first = -(-low // step) * step
+    return [round(first + i * step, 9) for i in range(int((high - first) / step + 1e-9) + 1)]

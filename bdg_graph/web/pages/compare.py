@@ -1,0 +1,94 @@
+"""Any plans side by side, without a limit: what they are, what each sets on every metric, the topics each speaks of."""
+
+from bdg_graph.search import fold
+from bdg_graph.terms import BDG, ID
+from bdg_graph.web.pages import tables
+from bdg_graph.web.pages.catalogue import Plan
+from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.listings import COUNTS
+from bdg_graph.web.pages.matrix import cell
+from bdg_graph.web.pages.tables import Cell, Head, Table
+from bdg_graph.web.pages.timelines import plan_words
+from bdg_graph.web.pages.view import Made
+
+
+def compare(page: Page) -> Made:
+    """The plans that the URL names (`?plan=`, any number of times), a column each."""
+    slugs = page.many("plan")
+    wanted = [
+        page.catalogue.all_plans[f"{ID}plan/{slug}"] for slug in slugs if f"{ID}plan/{slug}" in page.catalogue.all_plans
+    ]
+    rows = _rows(page, wanted) if wanted else []
+    heads = [
+        Head("what", page.t("Nội dung", "What")),
+        *(Head(p.slug, page.name(p.iri, 60) if p.is_national else plan_words(page, p)) for p in wanted),
+    ]
+    table = Table(heads, rows)
+    if form := page.first("format"):
+        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "compare")
+    context = {
+        "table": table,
+        "wanted": wanted,
+        "plans": list(page.catalogue.all_plans.values()),
+        "slugs": slugs,
+        "words": lambda p: plan_words(page, p),
+    }
+    return Made("compare.html", context)
+
+
+def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
+    t = page.t
+    silent = t("không nêu", "not stated")
+
+    def said(plan: Plan, words: str | None) -> Cell:
+        if plan.is_national and not words:
+            return Cell(t("chưa có văn bản gốc trong dữ liệu", "the data hold no source text"), mark="none")
+        return Cell(words) if words else Cell(silent, mark="silent")
+
+    rows = [
+        [
+            Cell(t("Giai đoạn", "Period")),
+            *(said(p, f"{p.start}–{p.end}" if p.start and p.start != p.end else p.start) for p in plans),
+        ],
+        [Cell(t("Số, ký hiệu", "Number")), *(said(p, p.number) for p in plans)],
+        [Cell(t("Ngày ban hành", "Issued")), *(said(p, page.date(p.issued) if p.issued else None) for p in plans)],
+        [Cell(t("Thực hiện, căn cứ", "Carries out, rests on")), *(_legal(page, p) for p in plans)],
+        *(
+            [Cell(page.name(kind)), *(Cell(page.number(p.count(kind)), order=p.count(kind)) for p in plans)]
+            for kind in COUNTS
+        ),
+    ]
+    set_by_any = {m for p in plans for m in page.catalogue.by_plan.get(p.iri, {})} | {
+        m for p in plans for m in page.catalogue.unmeasured.get(p.iri, {})
+    }
+    for metric in sorted(set_by_any, key=lambda m: fold(page.name(m))):
+        rows.append([Cell(page.name(metric), metric), *(cell(page, p, metric) for p in plans)])
+    return rows + _topics(page, plans)
+
+
+def _legal(page: Page, plan: Plan) -> Cell:
+    thing = page.graph.thing(plan.iri)
+    cells = [Cell(page.name(d), d) for d in dict.fromkeys(thing.all(BDG.carriesOut) + thing.all(BDG.basedOn))]
+    if not cells:
+        if plan.is_national:
+            return Cell("—", mark="none")
+        return Cell(page.t("không nêu", "not stated"), mark="silent")
+    cells[0].more = cells[1:]
+    return cells[0]
+
+
+def _topics(page: Page, plans: list[Plan]) -> list[list[Cell]]:
+    """How many passages of each plan speak of each topic."""
+    counts: dict[tuple[str, str], int] = {}
+    for holder, topic, n in page.graph.ask("topics", plan=[p.iri for p in plans]).rows:
+        if holder and topic and n:
+            counts[(holder.value, topic.value)] = int(n.value)
+    topics = sorted({topic for _, topic in counts}, key=lambda topic: fold(page.name(topic)))
+    said = page.t("số nội dung về chủ đề này", "statements on this topic")
+    silent = Cell(page.t("không nhắc", "not named"), mark="none")
+    rows = []
+    for iri in topics:
+        numbers = [counts.get((plan.iri, iri), 0) for plan in plans]
+        cells = [Cell(page.number(number), order=number) if number else silent for number in numbers]
+        rows.append([Cell(page.name(iri), iri, note=said), *cells])
+    return rows

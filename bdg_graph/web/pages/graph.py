@@ -1,0 +1,231 @@
+"""Reads the graph for pages: things with their properties, names in both languages, links that come in. Everything is
+asked in SPARQL of whatever engine there is; what pages ask again and again is remembered for the dataset's
+lifetime."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from bdg_graph.engines import Engine, Rows, Term
+from bdg_graph.questions import Words, with_prefixes
+from bdg_graph.terms import BDG, DCTERMS, FOAF, ID, OA, RDF, SKOS
+
+QUERIES = Path(__file__).parent / "queries"
+PASSAGE_MARK = "#char="
+REMEMBERED_PLANS = 16
+REMEMBERED_NAMES = 200_000
+
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+NAMING = (SKOS.prefLabel, LABEL, BDG.text, OA.exact, FOAF.name, DCTERMS.title)
+NAMED = f"SELECT ?p ?o WHERE {{ VALUES ?p {{ {' '.join(f'<{p}>' for p in NAMING)} }} "
+
+# An IRI that may stand between "<" and ">" in SPARQL as it is (SPARQL 1.1, IRIREF).
+FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(c) for c in range(0x21)}
+
+
+@dataclass(slots=True)
+class Thing:
+    """An IRI with what the graph says of it."""
+
+    iri: str
+    facts: dict[str, list[Term]] = field(default_factory=dict)
+
+    def all(self, predicate: str) -> list[str]:
+        """The values of `predicate`: IRIs or lexical forms."""
+        return [term.value for term in self.facts.get(predicate, ())]
+
+    def one(self, predicate: str) -> str | None:
+        """The first value of `predicate`."""
+        found = self.facts.get(predicate)
+        return found[0].value if found else None
+
+    def words(self, predicate: str) -> Words:
+        """The texts of `predicate` by language; a missing language is filled from the other."""
+        found = {t.language or "vi": t.value for t in self.facts.get(predicate, ()) if isinstance(t, Literal)}
+        rest = next(iter(found.values()), "")
+        return {"vi": found.get("vi", rest), "en": found.get("en", rest)} if found else {}
+
+    def is_a(self, kind: str) -> bool:
+        """Whether the graph says that it is of class `kind`."""
+        return kind in self.all(RDF.type)
+
+    @property
+    def types(self) -> list[str]:
+        return self.all(RDF.type)
+
+    @property
+    def passages(self) -> list[str]:
+        """The passages that it was read from, in the order of the text."""
+        return sorted(self.all(BDG.evidence) + self.all(BDG.agencyEvidence), key=position)
+
+
+@cache
+def query_text(name: str) -> str:
+    """The text of a page's own query, `pages/queries/<name>.rq`."""
+    return with_prefixes((QUERIES / f"{name}.rq").read_text("utf-8"))
+
+
+def position(passage: str) -> tuple[int, int]:
+    """Where a passage stands in its text: (start, end) of its IRI, (0, 0) where it is no passage."""
+    start, _, end = passage.partition(PASSAGE_MARK)[2].partition(",")
+    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() and len(start + end) < 20 else (0, 0)
+
+
+def natural(iri: str) -> tuple[tuple[int, int | str], ...]:
+    """A key that sorts "4.10" after "4.2"."""
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", iri) if part)
+
+
+def is_iri(text: str) -> bool:
+    """Whether `text` can be asked for as an IRI."""
+    return 0 < len(text) < 4000 and ":" in text and not FORBIDDEN_IN_IRI & set(text)
+
+
+def values(terms: Iterable[str]) -> str:
+    """IRIs as they stand in a VALUES block."""
+    return " ".join(f"<{iri}>" for iri in terms if is_iri(iri))
+
+
+class Graph:
+    """What pages ask of an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._names: OrderedDict[str, Words] = OrderedDict()
+        self._plans: OrderedDict[str, dict[str, Thing]] = OrderedDict()
+
+    def select(self, sparql: str) -> Rows:
+        """The rows of a query; the project's prefixes are given."""
+        return self.engine.select(with_prefixes(sparql))
+
+    def ask(self, name: str, **bound: Sequence[str]) -> Rows:
+        """The rows of a page's own query, its `VALUES ?x { UNDEF }` lines filled with IRIs (or dropped)."""
+        text = query_text(name)
+        for variable, iris in bound.items():
+            text = text.replace(f"VALUES ?{variable} {{ UNDEF }}", f"VALUES ?{variable} {{ {values(iris)} }}")
+        return self.engine.select(text)
+
+    def thing(self, iri: str) -> Thing:
+        """What the graph says of `iri`; a thing without facts where it says nothing."""
+        return self.things([iri]).get(iri) or Thing(iri)
+
+    def things(self, iris: Iterable[str]) -> dict[str, Thing]:
+        """What the graph says of each of `iris` that it knows."""
+        wanted = values(dict.fromkeys(iris))
+        if not wanted:
+            return {}
+        return _gather(self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {wanted} }} ?s ?p ?o }}"))
+
+    def plan_things(self, plan: str) -> dict[str, Thing]:
+        """Everything that the graph of a plan says, by subject. Shared: not to be changed."""
+        if plan not in self._plans:
+            found = _gather(
+                self.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{plan}> {{ ?s ?p ?o }} }}")
+                if is_iri(plan)
+                else Rows([], [])
+            )
+            self._plans[plan] = found
+            while len(self._plans) > REMEMBERED_PLANS:
+                self._plans.popitem(last=False)
+        return self._plans[plan]
+
+    def of_kind(self, kind: str) -> dict[str, Thing]:
+        """Every thing of class `kind` with what the graph says of it."""
+        return _gather(self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ ?s a <{kind}> ; ?p ?o }} ORDER BY ?s"))
+
+    @cached_property
+    def borrowed(self) -> frozenset[str]:
+        """Concepts of other vocabularies that the data describe as their own: the comparators of ODRL."""
+        rows = self.select("SELECT DISTINCT ?s WHERE { ?s skos:inScheme ?scheme }").rows
+        return frozenset(s.value for (s,) in rows if isinstance(s, NamedNode) and not s.value.startswith(ID))
+
+    def exists(self, iri: str) -> bool:
+        """Whether the graph says anything of `iri` or with it."""
+        return is_iri(iri) and bool(
+            self.engine.query(
+                f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} }}"
+            )
+        )
+
+    def name(self, iri: str) -> Words:
+        """What people call `iri`, in both languages: its label, else its text, else what a passage says, else the
+        IRI."""
+        known = self._names.get(iri)
+        if known is None:
+            known = self._names[iri] = self._find_name(iri)
+            while len(self._names) > REMEMBERED_NAMES:
+                self._names.popitem(last=False)
+        return known
+
+    def _find_name(self, iri: str) -> Words:
+        if not is_iri(iri):
+            return {"vi": iri, "en": iri}
+        label: Words = {}
+        text: Words = {}
+        for predicate, term in self._naming(iri):
+            if isinstance(predicate, NamedNode) and isinstance(term, Literal):
+                best = predicate.value in (SKOS.prefLabel, FOAF.name, LABEL)
+                (label if best else text)[term.language or "vi"] = term.value
+        found = {**text, **label}
+        rest = next(iter(found.values()), None) or short(iri)
+        return {"vi": found.get("vi", rest), "en": found.get("en", rest)}
+
+    def _naming(self, iri: str) -> Iterable[tuple[Term | None, ...]]:
+        """The statements that may name `iri`: of a plan already read, else asked for."""
+        read = self._plans.get(plan_of(iri))
+        if read is None or iri not in read:
+            return self.engine.select(f"{NAMED}<{iri}> ?p ?o }}").rows
+        return [(NamedNode(p), term) for p in NAMING for term in read[iri].facts.get(p, ())]
+
+    def incoming(self, iri: str) -> list[tuple[str, int]]:
+        """The properties that point to `iri` from anywhere, with how many things they come from; passages do not
+        count."""
+        asked = (
+            f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p <{iri}> FILTER(?p != oa:hasSource) "
+            "} GROUP BY ?p ORDER BY DESC(?n) ?p"
+        )
+        rows = self.select(asked).rows if is_iri(iri) else []
+        return [(p.value, int(n.value)) for p, n in rows if p and n]
+
+    def pointing(self, iri: str, predicate: str, limit: int, offset: int = 0) -> list[str]:
+        """The things whose `predicate` is `iri`, in the order of their IRIs."""
+        if not (is_iri(iri) and is_iri(predicate)):
+            return []
+        asked = f"SELECT DISTINCT ?s WHERE {{ ?s <{predicate}> <{iri}> }} ORDER BY ?s LIMIT {limit} OFFSET {offset}"
+        return [s.value for (s,) in self.select(asked).rows if isinstance(s, NamedNode)]
+
+    def quotation(self, passage: str) -> str:
+        """The words of a passage."""
+        plan = plan_of(passage)
+        thing = self.plan_things(plan).get(passage) if plan in self._plans else None
+        if thing is None:
+            rows = self.select(f"SELECT ?x WHERE {{ <{passage}> oa:exact ?x }}").rows if is_iri(passage) else []
+            return rows[0][0].value if rows and rows[0][0] else ""
+        return thing.one(OA.exact) or ""
+
+
+def _gather(rows: Rows) -> dict[str, Thing]:
+    found: dict[str, Thing] = {}
+    for s, p, o in rows.rows:
+        if isinstance(s, NamedNode) and p is not None and o is not None:
+            thing = found.get(s.value)
+            if thing is None:
+                thing = found[s.value] = Thing(s.value)
+            thing.facts.setdefault(p.value, []).append(o)
+    return found
+
+
+def plan_of(iri: str) -> str:
+    """The plan that a part of a plan belongs to, by its IRI."""
+    rest = iri.removeprefix(ID + "plan/")
+    return ID + "plan/" + rest.split("/", 1)[0].split("#", 1)[0]
+
+
+def short(iri: str) -> str:
+    """An IRI as people can read it: without the base of our own."""
+    return iri.removeprefix(ID).removeprefix("https://w3id.org/bdg/")

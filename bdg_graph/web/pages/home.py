@@ -1,0 +1,95 @@
+"""The first page: the search, the questions most asked as sentences with blanks, what is in the graph, newest plans."""
+
+from dataclasses import dataclass, replace
+
+from bdg_graph import questions as files
+from bdg_graph.questions import Question, Words
+from bdg_graph.terms import BDG
+from bdg_graph.web.pages import timelines
+from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.questions import Sentence, sentence
+from bdg_graph.web.pages.view import Made
+
+NEWEST = 6
+
+# The questions that newcomers come with, in the words they use; each names blanks of that question.
+ASKED: tuple[tuple[str, Words], ...] = (
+    (
+        "leads/metric-leads",
+        {
+            "vi": "Cơ quan nào chủ trì chỉ tiêu {metric} ở {place}?",
+            "en": "Which agency leads the target on {metric} in {place}?",
+        },
+    ),
+    (
+        "targets/compare-metric",
+        {"vi": "Các kế hoạch đặt mức nào cho {metric}?", "en": "What does each plan set for {metric}?"},
+    ),
+    (
+        "leads/agency-type-portfolio",
+        {"vi": "{agencyType} được giao những gì ở {place}?", "en": "What is given to {agencyType} in {place}?"},
+    ),
+    (
+        "leads/indicators-without-lead",
+        {
+            "vi": "Ở {place}, chỉ tiêu nào không được giao cho cơ quan nào chủ trì?",
+            "en": "In {place}, which indicators have no lead agency?",
+        },
+    ),
+    ("legal/plans-citing-document", {"vi": "Kế hoạch nào viện dẫn {document}?", "en": "Which plans cite {document}?"}),
+    (
+        "plans/reporting-calendar",
+        {"vi": "Ở {place}, ai phải báo cáo cho ai, khi nào?", "en": "In {place}, who reports to whom, and when?"},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count on the first page, with where it leads."""
+
+    n: int
+    words: str
+    path: str
+
+
+def home(page: Page) -> Made:
+    """The first page."""
+    plans = list(page.catalogue.plans.values())
+    context = {
+        "asked": [made for question_id, words in ASKED if (made := _asked(page, question_id, words))],
+        "plans": plans,
+        "newest": plans[:NEWEST],
+        "figures": _figures(page),
+        "drawing": timelines.plan_lanes(page, plans[:40]),
+    }
+    return Made("home.html", context)
+
+
+def _asked(page: Page, question_id: str, words: Words) -> Sentence | None:
+    if question_id not in files.ids():
+        return None
+    question: Question = replace(files.read(question_id), summary=words)
+    return sentence(page, question)
+
+
+def _figures(page: Page) -> list[Figure]:
+    plans = page.catalogue.plans.values()
+    places = len({plan.place for plan in plans if plan.place})
+
+    def total(kind: str) -> int:
+        return sum(plan.count(kind) for plan in plans)
+
+    t = page.t
+    return [
+        Figure(len(plans), t("kế hoạch", "plans"), "plan"),
+        Figure(places, t("tỉnh, thành phố", "places"), "place"),
+        Figure(total(BDG.Target), t("mức phấn đấu", "targets"), "matrix"),
+        Figure(total(BDG.Responsibility), t("trách nhiệm được giao", "duties given"), "questions/leads/duties-by-role"),
+        Figure(total(BDG.Task), t("nhiệm vụ, giải pháp", "tasks and solutions"), "questions/plans/tasks-by-kind"),
+        Figure(
+            len(page.graph.engine.select(f"SELECT DISTINCT ?d WHERE {{ ?c <{BDG.document}> ?d }}").rows),
+            t("văn bản được viện dẫn", "documents cited"),
+            "document",
+        ),
+    ]

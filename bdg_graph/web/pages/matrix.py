@@ -1,0 +1,136 @@
+"""The matrix of plans and metrics: each cell the value and who leads; "no lead stated" and "not in the plan" in
+words."""
+
+from dataclasses import dataclass
+
+from bdg_graph.search import fold
+from bdg_graph.terms import BDG, ID
+from bdg_graph.web.pages import tables
+from bdg_graph.web.pages.answers import unit_words
+from bdg_graph.web.pages.assignments import lead_words
+from bdg_graph.web.pages.catalogue import Plan
+from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.indicators import shown
+from bdg_graph.web.pages.tables import Cell, Head, Table
+from bdg_graph.web.pages.timelines import plan_words
+from bdg_graph.web.pages.view import Made
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a filter."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+def matrix(page: Page) -> Made:
+    """The matrix, by plan and metric, limited by domain, place and year."""
+    domain, place, year = page.first("domain"), page.first("place"), page.first("year")
+    metrics = _metrics(page, domain, only_shared=page.first("shared") == "1")
+    plans = [p for p in page.catalogue.all_plans.values() if _fits(page, p, place, year)]
+    numbers = page.first("page")
+    pages = max(1, -(-len(plans) // ROWS))
+    number = min(max(1, int(numbers)), pages) if numbers.isdecimal() and len(numbers) < 6 else 1
+    form = page.first("format")
+    shown_plans = plans if form else plans[(number - 1) * ROWS : number * ROWS]
+    heads = [Head("plan", page.t("Kế hoạch", "Plan")), *(Head(m.rsplit("/", 1)[-1], page.name(m)) for m in metrics)]
+    rows = [[Cell(_plan(page, p), p.iri), *(cell(page, p, m) for m in metrics)] for p in shown_plans]
+    table = Table(heads, rows)
+    if form:
+        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "matrix")
+    context = {
+        "table": table, "metrics": metrics, "n": len(plans), "number": number, "pages": pages, "rows": ROWS,
+        "domains": _options(page, "domain", list(page.graph.of_kind(BDG.Domain)), domain),
+        "places": _options(page, "place", list(page.catalogue.by_place), place),
+        "years": [Option(y, y, y == year) for y in _years(page)], "shared": page.first("shared") == "1",
+        "units": {m: unit for m in metrics if (unit := _unit(page, m))},
+        "stating": sum(any(p.iri in _plans_of(page, m) for m in metrics) for p in plans if not p.is_national),
+        "total": sum(not p.is_national for p in plans),
+    }  # fmt: skip
+    return Made("matrix.html", context)
+
+
+def _unit(page: Page, metric: str) -> str:
+    """The unit of all targets of a metric; nothing where they differ."""
+    units = {t.unit for t in page.catalogue.by_metric.get(metric, ())}
+    return unit_words(page, units.pop()) if len(units) == 1 else ""
+
+
+def _plan(page: Page, plan: Plan) -> str:
+    return page.name(plan.iri, 60) if plan.is_national else plan_words(page, plan)
+
+
+def _fits(page: Page, plan: Plan, place: str, year: str) -> bool:
+    if place and plan.place != f"{ID}place/{place}" and not plan.is_national:
+        return False
+    return not (year.isdecimal() and len(year) == 4) or plan.first_year <= int(year) <= plan.last_year
+
+
+def _plans_of(page: Page, metric: str) -> set[str]:
+    return {t.plan for t in page.catalogue.by_metric.get(metric, ())}
+
+
+def _metrics(page: Page, domain: str, *, only_shared: bool) -> list[str]:
+    """The metrics that any plan sets, those of most plans first."""
+    found = []
+    for metric in page.graph.of_kind(BDG.Metric).values():
+        if domain and metric.one(BDG.domain) != f"{ID}domain/{domain}":
+            continue
+        n = len(_plans_of(page, metric.iri))
+        if n > 1 or (n and not only_shared):
+            found.append((-n, page.name(metric.iri), metric.iri))
+    return [iri for _, _, iri in sorted(found)]
+
+
+def _options(page: Page, kind: str, iris: list[str], chosen: str) -> list[Option]:
+    slugs = {iri: iri.removeprefix(f"{ID}{kind}/") for iri in iris}
+    return sorted(
+        (Option(slug, page.name(iri), slug == chosen) for iri, slug in slugs.items()),
+        key=lambda o: fold(o.words),
+    )
+
+
+def _years(page: Page) -> list[str]:
+    years = {
+        y
+        for p in page.catalogue.all_plans.values()
+        if p.first_year
+        for y in range(p.first_year, min(p.last_year, p.first_year + 40) + 1)
+    }
+    return [str(y) for y in sorted(years)]
+
+
+def cell(page: Page, plan: Plan, metric: str) -> Cell:
+    """What a plan says of a metric: its targets with their leads, or that it says nothing."""
+    targets = page.catalogue.by_plan.get(plan.iri, {}).get(metric, [])
+    if not targets:
+        unmeasured = page.catalogue.unmeasured.get(plan.iri, {}).get(metric, [])
+        if unmeasured:
+            words, mark = lead_words(page, unmeasured[0])
+            lead = Cell(words, mark=mark and "silent")
+            return Cell(
+                page.t("nêu, không lượng hóa", "named, no number"), unmeasured[0].iri, more=[lead] if words else []
+            )
+        return Cell(page.t("không có trong kế hoạch", "not in the plan"), mark="none")
+    cells = []
+    for target in targets:
+        made = shown(page, target)
+        indicator = page.catalogue.indicators.get(target.indicator)
+        words, mark = ("", "") if plan.is_national else lead_words(page, indicator)
+        leads = indicator.agencies("lead") if indicator else []
+        more = [Cell(_short(page, a), a) for a in leads] or ([Cell(words, mark=mark)] if words else [])
+        due = f" ({target.due})" if target.due else ""
+        note = made.unit if len({t.unit for t in page.catalogue.by_metric[metric]}) > 1 else ""
+        cells.append(Cell(made.words + due, target.iri, order=target.amount, note=note, more=more))
+    cells[0].more += cells[1:]
+    return cells[0]
+
+
+def _short(page: Page, agency: str) -> str:
+    """An agency by its type: the row says the place."""
+    kind = page.graph.thing(agency).one(BDG.agencyType)
+    return page.name(kind) if kind else page.name(agency)

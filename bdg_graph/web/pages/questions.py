@@ -1,0 +1,273 @@
+"""The pages of the query library: all questions as sentences with blanks, and each question with its form, answer,
+chart, passages, query, addresses for programs, downloads and citation."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlencode
+
+from bdg_graph import library, succession
+from bdg_graph import questions as files
+from bdg_graph.errors import BdgError
+from bdg_graph.exports import EXPORTERS, exporter
+from bdg_graph.library import Answer
+from bdg_graph.questions import Param, Question, Words
+from bdg_graph.search import fold
+from bdg_graph.web.i18n import LANGUAGES
+from bdg_graph.web.pages import charts, cite, tables
+from bdg_graph.web.pages.answers import Answered
+from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.linked import linked_data
+from bdg_graph.web.pages.tables import Table
+from bdg_graph.web.pages.view import Made, View
+
+TOPICS: dict[str, Words] = {
+    "leads": {"vi": "Ai làm gì", "en": "Who does what"},
+    "targets": {"vi": "Chỉ tiêu và mức phấn đấu", "en": "Indicators and targets"},
+    "plans": {"vi": "Nội dung các kế hoạch", "en": "What plans hold"},
+    "legal": {"vi": "Căn cứ và viện dẫn", "en": "Legal bases and citations"},
+    "places": {"vi": "Tỉnh, thành phố", "en": "Places"},
+    "context": {"vi": "Bối cảnh: chiến lược, sáp nhập", "en": "Context: strategy and mergers"},
+    "quality": {"vi": "Chất lượng dữ liệu", "en": "Quality of the data"},
+}
+BLANK = re.compile(r"\{(\w+)\}")
+MANY_CHOICES = 150
+
+# Kinds whose names are no proper names.
+COMMON_NOUNS = (
+    "metric",
+    "topic",
+    "domain",
+    "beneficiary-group",
+    "role",
+    "task-kind",
+    "funding-source",
+    "document-type",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that a blank may take."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A blank of a question, as a form shows it."""
+
+    name: str
+    label: str
+    kind: str
+    choices: list[Choice]
+    value: str
+    may_be_any: bool
+    any_words: str
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether a list to choose from would be too long to look through."""
+        return len(self.choices) > MANY_CHOICES
+
+
+def blank(page: Page, question: Question, param: Param, given: list[str]) -> Blank:
+    """The blank of `param`, filled with what the URL gives, else with its default."""
+    chosen = {v.removeprefix(f"https://w3id.org/bdg/id/{param.type}/") for v in given} or (
+        {param.default} if param.default else set()
+    )
+    offered = _choices(page, param)
+    choices = [Choice(slug, words, slug in chosen) for slug, words in offered]
+    any_words = page.t("mọi ", "any ") + param.label[page.lang].lower()
+    kind = "choice" if offered else {"year": "number", "integer": "number"}.get(param.type, "text")
+    return Blank(
+        param.name,
+        param.label[page.lang],
+        kind,
+        choices,
+        next(iter(given), param.default or ""),
+        param.default is None,
+        any_words,
+    )
+
+
+def _choices(page: Page, param: Param) -> list[tuple[str, str]]:
+    """What is worth choosing, by name in the page's language."""
+    return choices(page.view, param)[page.lang]
+
+
+def choices(view: View, param: Param) -> dict[str, list[tuple[str, str]]]:
+    """What is worth choosing, by language; asked once per dataset, for many questions share blanks."""
+    key = (param.type, param.values or "")
+    if key not in view.choices:
+        engine = view.graph.engine
+        found = library.choices(engine, param)
+        if not found and param.is_thing:
+            space = f"https://w3id.org/bdg/id/{param.type}/"
+            found = [(slug, view.graph.name(space + slug)) for slug in library.things(engine, param.type)]
+        view.choices[key] = {
+            lang: sorted(((slug, words[lang]) for slug, words in found), key=lambda choice: fold(choice[1]))
+            for lang in LANGUAGES
+        }
+    return view.choices[key]
+
+
+def warm(view: View) -> None:
+    """Asks what may stand in the blanks of all questions, so that no page waits for it."""
+    for question_id in files.ids():
+        for param in files.read(question_id).params:
+            choices(view, param)
+
+
+def pieces(question: Question, lang: str) -> list[tuple[str, str]]:
+    """The sentence of a question in pieces: ("words", text) and ("blank", name)."""
+    parts = BLANK.split(question.summary[lang])
+    return [("blank" if i % 2 else "words", part) for i, part in enumerate(parts) if part]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A question as a sentence with blanks to fill."""
+
+    question: Question
+    pieces: list[tuple[str, str]]
+    blanks: dict[str, Blank]
+
+
+def sentence(page: Page, question: Question) -> Sentence:
+    """`question` as a sentence in the page's language."""
+    parts = pieces(question, page.lang)
+    names = {part for kind, part in parts if kind == "blank"}
+    return Sentence(question, parts, {p.name: blank(page, question, p, []) for p in question.params if p.name in names})
+
+
+def all_questions(page: Page) -> list[Question]:
+    """The questions of the library that people ask; integrity checks are not among them."""
+    return [question for i in files.ids() if not (question := files.read(i)).is_check]
+
+
+def listing(page: Page) -> Made:
+    """All questions, by topic."""
+    found = all_questions(page)
+    by_topic: dict[str, list[Sentence]] = {}
+    for question in found:
+        by_topic.setdefault(question.topic, []).append(sentence(page, question))
+    order = [*TOPICS, *sorted(set(by_topic) - set(TOPICS))]
+    topics = [(t, TOPICS.get(t, {"vi": t, "en": t})[page.lang], by_topic[t]) for t in order if t in by_topic]
+    return Made("questions.html", {"topics": topics, "n": len(found)})
+
+
+def question_page(page: Page, topic: str, name: str) -> Made:
+    """One question with its answer; a download where the URL asks for one."""
+    question = files.find(f"{topic}/{name}")
+    given = {p.name: page.many(p.name) for p in question.params if page.many(p.name)}
+    blanks = [blank(page, question, p, given.get(p.name, [])) for p in question.params]
+    base = {"question": question, "blanks": blanks, "topic": TOPICS.get(topic, {"vi": topic, "en": topic})[page.lang]}
+    try:
+        as_of = succession.day(page.first("as_of")) if page.first("as_of") else None
+        answer = library.ask(page.graph.engine, question, given, as_of)
+    except BdgError as error:
+        words = error.vi if page.lang == "vi" else error.en
+        return Made("question_problem.html", base | {"problem": words, "title": plain(page, question, None)}, 422)
+    return _answered(page, question, answer, given, base)
+
+
+def _answered(
+    page: Page, question: Question, answer: Answer, given: dict[str, list[str]], base: dict[str, object]
+) -> Made:
+    title = plain(page, question, answer)
+    form = page.first("format")
+    if form in cite.FORMS:
+        return cite.citation_file(page, form, title)
+    said = Answered(page, answer)
+    rows = answer.rows.rows
+    table = said.table()
+    by_row = {id(cells): row for cells, row in zip(table.rows, rows, strict=True)}
+    tables.arranged(table, page)
+    kept = replace(answer, rows=replace(answer.rows, rows=[by_row[id(cells)] for cells in table.rows]))
+    name = question.id.replace("/", "-")
+    if form:
+        return _download(page, kept, form, name)
+    dots, bars = said.dots(), said.bars()
+    chart = charts.dot_plot(page, dots, title) if dots else charts.bar_chart(page, bars, title) if bars else None
+    context = {
+        "answer": answer,
+        "table": table,
+        "title": title,
+        "chart": chart,
+        "share": answer.share and answer.share[page.lang],
+        "names": answer.view.words[page.lang],
+        "as_of": answer.view.as_of,
+        "sparql": without_header(library.bind(question, answer.bound)),
+        "cited": cite.cite(page, title),
+        "permalink": cite.permalink(page),
+        "api": api_address(page, question, given),
+        "state": [(k, v) for k, vs in given.items() for v in vs],
+        "others": _others(page, base["blanks"]),
+    }
+    return Made("question.html", base | context)
+
+
+def _download(page: Page, answer: Answer, form: str, name: str) -> Made:
+    if form == "jsonld":
+        return Made(
+            content=linked_data(page.graph.engine, answer),
+            media_type="application/ld+json",
+            filename=f"bdg-{name}.jsonld",
+        )
+    wanted = "csv" if form == "excel.csv" else form
+    content = exporter(wanted if wanted in EXPORTERS else "csv")(answer, page.lang)
+    bom = b"\xef\xbb\xbf" if form == "excel.csv" else b""
+    media_type = tables.DOWNLOADS.get(form, "text/plain; charset=utf-8")
+    return Made(content=bom + content, media_type=media_type, filename=f"bdg-{name}.{form}")
+
+
+def without_header(sparql: str) -> str:
+    """A query of the library without the lines that describe it."""
+    return "\n".join(line for line in sparql.split("\n") if not line.startswith("#+")).strip() + "\n"
+
+
+def plain(page: Page, question: Question, answer: Answer | None) -> str:
+    """The sentence of a question with its blanks filled."""
+    said = {param.name: param.label[page.lang].lower() for param in question.params}
+    if answer:
+        kinds = {param.name: param.type for param in question.params}
+        said |= {
+            name: ", ".join(_inside(page, t.value, kinds[name]) for t in terms) for name, terms in answer.bound.items()
+        }
+    return BLANK.sub(lambda match: said.get(match[1], match[1]), question.summary[page.lang])
+
+
+def _inside(page: Page, value: str, kind: str) -> str:
+    """The name of a value as it stands inside a sentence: common nouns begin small."""
+    if "://" not in value:
+        return value
+    name = page.name(value)
+    return name[:1].lower() + name[1:] if kind in COMMON_NOUNS and name[1:2].islower() else name
+
+
+def api_address(page: Page, question: Question, given: dict[str, list[str]]) -> str:
+    """The address at which programs get the same answer."""
+    asked = [(name, value) for name, values in given.items() for value in values]
+    asked += [("as_of", day) for day in page.many("as_of")[:1]]
+    query = urlencode([*asked, ("lang", page.lang)])
+    return f"{page.base}{page.root}/api/queries/{question.id}.json?{query}"
+
+
+def _others(page: Page, blanks: object) -> list[tuple[str, str]]:
+    """The same question for each other value of its first blank: links for those who fill in no form."""
+    first = next((b for b in blanks if isinstance(b, Blank) and b.choices), None) if isinstance(blanks, list) else None
+    if first is None:
+        return []
+    return [
+        (page.here("page", "sort", "filter", **{first.name: c.value}), c.words)
+        for c in first.choices[:200]
+        if not c.chosen
+    ]
+
+
+def answer_table(page: Page, answer: Answer) -> Table:
+    """An answer as a table of a page that is not the question's own."""
+    return tables.arranged(Answered(page, answer).table(), page)

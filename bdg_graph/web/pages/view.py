@@ -1,0 +1,159 @@
+"""Turns what a page found into an HTML answer: the Jinja environment, the bytes kept per dataset version, the
+headers. It knows no page."""
+
+import gc
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bdg_graph.engines import Engine
+from bdg_graph.search import Search
+from bdg_graph.web.negotiate import compressed
+from bdg_graph.web.pages import structured
+from bdg_graph.web.pages.catalogue import Catalogue
+from bdg_graph.web.pages.checks import Checks
+from bdg_graph.web.pages.context import Page, shown
+from bdg_graph.web.pages.graph import Graph
+
+WEB = Path(__file__).parent.parent
+STATIC = WEB / "static"
+KEPT_BYTES = 64_000_000
+WORTH_PACKING = 1400
+PACKING = 5
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Vary": "Accept, Accept-Encoding",
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a page function gives: a template with its context, or bytes of another format."""
+
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    content: bytes | None = None
+    media_type: str = "text/html; charset=utf-8"
+    filename: str | None = None
+
+
+class View:
+    """One dataset as pages: what they share."""
+
+    def __init__(self, engine: Engine, public_url: str = "") -> None:
+        self.graph = Graph(engine)
+        self.catalogue = Catalogue(self.graph)
+        self.search = Search(engine)
+        self.checks = Checks(engine)
+        self.version = engine.dataset.version
+        self.static = False
+        """Whether the pages are written as files: what needs a server is then left out."""
+        self.choices: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
+        """What may stand in the blanks of questions, by question and blank."""
+        self.public_url = public_url.rstrip("/")
+        self.assets = _asset_versions()
+        self.templates = Environment(
+            loader=FileSystemLoader(WEB / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.templates.globals["structured"] = structured
+        self._kept: OrderedDict[tuple[str, ...], Response] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def warm(self) -> object:
+        """Reads what every page compares and what the search looks through."""
+        for name in self.templates.list_templates():
+            self.templates.get_template(name)
+        self.search.find("a")
+        made = self.catalogue.by_metric, self.catalogue.indicators
+        gc.freeze()  # what stays as long as the process need not be looked through at every collection
+        return made
+
+    def answer(self, request: Request, lang: str, make: Callable[[Page], Made], *, keep: bool = True) -> Response:
+        """The response that `make` describes; kept, so that the same URL costs nothing a second time."""
+        root = str(request.scope.get("root_path", ""))
+        key = (
+            compressed(request.headers.get("accept-encoding")) or "",
+            lang,
+            root,
+            "" if self.public_url else request.headers.get("host", ""),
+            request.url.path,
+            request.url.query,
+        )
+        kept = self._kept.get(key)
+        if kept is None:
+            page = Page(self, request, lang, root)
+            kept = self._response(page, make(page), key[0])
+            if keep and kept.status_code == 200 and self.checks.state != "running":
+                self._keep(key, kept)
+        if kept.headers.get("etag", "-") in request.headers.get("if-none-match", ""):
+            return Response(None, 304, {name: kept.headers[name] for name in ("etag", "cache-control", "vary")})
+        return Response(kept.body, kept.status_code, dict(kept.headers), kept.media_type)
+
+    def _response(self, page: Page, made: Made, encoding: str) -> Response:
+        content = made.content
+        if content is None:
+            content = self.render(made.template, page, made.context).encode()
+        headers = dict(HEADERS) | {"Content-Language": page.lang}
+        if made.filename:
+            headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
+        if made.status == 200:
+            headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+            headers["Cache-Control"] = "no-cache"
+        if encoding and len(content) > WORTH_PACKING and not made.media_type.endswith("sheet"):
+            content = gzip.compress(content, PACKING, mtime=0)
+            headers["Content-Encoding"] = encoding
+            if "ETag" in headers:
+                headers["ETag"] = headers["ETag"].replace('"', f'"{encoding}-', 1)
+        return Response(content, made.status, headers, made.media_type)
+
+    def render(self, template: str, page: Page, context: Mapping[str, Any]) -> str:
+        """The text of `template` for `page`."""
+        return self.templates.get_template(template).render(page=page, t=page.t, lang=page.lang, view=self, **context)
+
+    def _keep(self, key: tuple[str, ...], response: Response) -> None:
+        with self._lock:
+            if key not in self._kept and len(response.body) < KEPT_BYTES // 8:
+                self._kept[key] = response
+                self._size += len(response.body)
+            while self._size > KEPT_BYTES:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
+
+    def asset(self, name: str) -> str:
+        """The path of a file of static/, with a mark that changes when the file does."""
+        return f"/static/{name}?v={self.assets.get(name, '')}"
+
+
+def _asset_versions() -> dict[str, str]:
+    files = [path for path in STATIC.rglob("*") if path.is_file()]
+    return {path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:10] for path in files}
+
+
+def not_escaped(markup: str) -> Markup:
+    """Marks up text that our own code wrote with every part of it escaped (SVG, highlighted text)."""
+    return Markup(markup)  # noqa: S704 - only for text whose data went through markupsafe.escape

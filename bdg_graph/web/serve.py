@@ -1,0 +1,170 @@
+"""Runs the application: opens the data, binds the port, reloads on change or SIGHUP, drains on SIGTERM."""
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from bdg_graph import dataset, paths
+from bdg_graph.errors import BdgError
+from bdg_graph.web import app
+from bdg_graph.web.answers import Answers
+from bdg_graph.web.settings import Settings
+
+DRAIN_SECONDS: Final = 15
+CONNECTIONS: Final = 2000
+SETTLE: Final = 0.5
+"""Seconds in which files must not change before they are loaded: an editor or a copy may be half way."""
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+async def serve(settings: Settings, host: str, port: int, started: Callable[[str, Answers], None]) -> None:
+    """Serves until SIGTERM or SIGINT. Raises BdgError where the data or the port are no good."""
+    answers = Answers(settings)
+    listening = _bound(host, port)
+    try:
+        await answers.start()
+        asked = app.create(answers)
+        config = uvicorn.Config(
+            asked,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=15,
+        )
+        server = _Draining(config)
+        reloading = asyncio.create_task(Reload(answers).watch())
+        warming = asyncio.create_task(asyncio.to_thread(asked.state.views.warm))  # or the first visitors would wait
+        asyncio.get_running_loop().call_soon(lambda: started(_url(listening, host), answers))
+        await server.serve(sockets=[listening])
+        reloading.cancel()
+        await warming
+        await asked.state.validator.close()
+    finally:
+        listening.close()
+        await answers.pool.close()
+
+
+class _Draining(uvicorn.Server):
+    """Says that it is no longer ready as soon as it is asked to end; what runs then still has time to finish."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.config.app.state.draining = True  # type: ignore[union-attr]
+        super().handle_exit(sig, frame)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError as problem:
+        raise BdgError(
+            f"Không mở được {host}:{port}: {problem}. Hãy chọn --port khác.",
+            f"Cannot open {host}:{port}: {problem}. Choose another --port.",
+        ) from problem
+    return bound
+
+
+def _url(listening: socket.socket, host: str) -> str:
+    port = listening.getsockname()[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+class Reload:
+    """Puts changed data in place of the old ones, once they are loaded and checked; bad ones are refused with an
+    alarm."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers, self.settings = answers, answers.settings
+        self.asked = asyncio.Event()
+
+    async def watch(self) -> None:
+        """Looks at the files every so often, and whenever SIGHUP comes."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.asked.set)
+        known = await asyncio.to_thread(self.signature)
+        while True:
+            told = await self._told()
+            found = await asyncio.to_thread(self.signature)
+            if not told and found == known:
+                continue
+            while found != (found := await self._settled()):
+                pass
+            known = found
+            await self.reload()
+
+    async def _told(self) -> bool:
+        """Whether SIGHUP came, rather than the time for the next look."""
+        try:
+            await asyncio.wait_for(self.asked.wait(), self.settings.watch or None)
+        except TimeoutError:
+            return False
+        self.asked.clear()
+        return True
+
+    async def _settled(self) -> Signature:
+        await asyncio.sleep(SETTLE)
+        return await asyncio.to_thread(self.signature)
+
+    def signature(self) -> Signature:
+        """What tells changed files from unchanged ones."""
+        if self.settings.endpoint:
+            return ()
+        if self.settings.store:
+            files = [Path(self.settings.store) / "CURRENT"]
+        else:
+            try:
+                files = [part.path for part in dataset.parts(map(Path, self.settings.data))]
+            except BdgError:
+                return (("unreadable", 0, 0),)
+            files += sorted((paths.ontology() / "rules").glob("*.rq"))
+        return tuple((str(f), s.st_mtime_ns, s.st_size) for f in files if (s := _stat(f)))
+
+    async def reload(self) -> bool:
+        """Builds the new dataset beside the old one and switches; False where it is refused."""
+        start, old = time.monotonic(), self.answers.version
+        try:
+            new = await self.answers.pool.prepare()
+            worse = set(new.about.get("failed_checks", [])) - set(self.answers.pool.about.get("failed_checks", []))
+            if worse:
+                new.retire()
+                listed = ", ".join(sorted(worse))
+                raise BdgError(f"Kiểm tra không đạt: {listed}.", f"Integrity checks fail: {listed}.")
+        except BdgError as refused:
+            self.answers.refused_reloads += 1
+            _say("alarm", event="reload-refused", version=old, reason=refused.en)
+            return False
+        await self.answers.pool.exchange(new)
+        _say(
+            "notice",
+            event="reloaded",
+            old=old,
+            version=self.answers.version,
+            seconds=round(time.monotonic() - start, 2),
+        )
+        return True
+
+
+def _stat(file: Path):  # type: ignore[no-untyped-def]
+    try:
+        return file.stat()
+    except OSError:
+        return None
+
+
+def _say(level: str, **told: object) -> None:
+    line = {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "level": level, **told}
+    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)

@@ -1,0 +1,69 @@
+// Lays Yasgui over the plain SPARQL form. Its own completers ask other hosts; ours take everything from this server.
+
+const form = document.getElementById("sparql-form");
+const area = document.getElementById("query");
+const host = document.getElementById("yasgui");
+const { endpoint, completions, here, lang } = form.dataset;
+const Gui = globalThis.Yasgui;
+const Yasqe = Gui.Yasqe;
+const say = (vi, en) => (lang === "vi" ? vi : en);
+
+const known = await (await fetch(completions)).json();
+const prefixes = Object.entries(known.prefixes).map(([name, iri]) => `${name}: <${iri}>`);
+Yasqe.forkAutocompleter("prefixes", { name: "bdg-prefixes", persistenceId: null, bulk: true, get: async () => prefixes });
+Yasqe.forkAutocompleter("class", { name: "bdg-classes", persistenceId: null, bulk: true, get: async () => known.classes });
+Yasqe.forkAutocompleter("property", { name: "bdg-properties", persistenceId: null, bulk: true, get: async () => known.properties });
+Yasqe.defaults.autocompleters = ["variables", "bdg-prefixes", "bdg-classes", "bdg-properties"];
+Yasqe.defaults.value = area.value;
+
+// A shared query is this page's own address: short for a question of the library, the query itself otherwise.
+const share = (yasqe) => {
+  const asked = new URLSearchParams(location.search);
+  return asked.has("question") && yasqe.getValue() === area.value
+    ? location.href
+    : `${location.origin}${here}?query=${encodeURIComponent(yasqe.getValue())}`;
+};
+
+/** A chart of a result: its first column of numbers as bars, named by its first column of words. */
+class Chart {
+  static priority = 5;
+  priority = 5; hideFromSelection = false; label = say("Biểu đồ", "Chart");
+  constructor(yasr) { this.yasr = yasr; }
+  columns() {
+    const rows = this.yasr.results?.getBindings?.() ?? [], names = this.yasr.results?.getVariables?.() ?? [];
+    const isNumber = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || !Number.isNaN(Number(row[name].value)));
+    return [rows, names.find((name) => !isNumber(name)), names.find(isNumber)];
+  }
+  canHandleResults() { const [rows, words, numbers] = this.columns(); return rows.length > 0 && rows.length <= 200 && !!words && !!numbers; }
+  getIcon() { const icon = document.createElement("span"); icon.textContent = "▮"; return icon; }
+  draw() {
+    const [rows, words, numbers] = this.columns(), space = "http://www.w3.org/2000/svg";
+    const most = Math.max(...rows.map((row) => Number(row[numbers]?.value ?? 0)), 1e-9);
+    const svg = document.createElementNS(space, "svg");
+    const add = (name, told, text = "") => { const part = document.createElementNS(space, name); for (const [k, v] of Object.entries(told)) part.setAttribute(k, v); part.textContent = text; svg.append(part); };
+    svg.setAttribute("width", 900); svg.setAttribute("height", rows.length * 26 + 10); svg.setAttribute("role", "img");
+    rows.forEach((row, i) => {
+      const value = Number(row[numbers]?.value ?? 0), iri = row[words]?.value ?? "";
+      add("text", { x: 0, y: i * 26 + 18 }, (known.labels[iri] ?? iri.replace(/^.*\/id\//, "")).slice(0, 46));
+      add("rect", { class: "bar", x: 340, y: i * 26 + 5, width: Math.max(1, (value / most) * 460), height: 16 });
+      add("text", { x: 350 + (value / most) * 460, y: i * 26 + 18 }, String(value));
+    });
+    this.yasr.resultsEl.replaceChildren(svg);
+  }
+}
+Gui.Yasr.registerPlugin("bdgChart", Chart);
+
+host.hidden = false;
+form.hidden = true;
+const gui = new Gui(host, {
+  requestConfig: { endpoint: new URL(endpoint, location).href, method: "POST" },
+  copyEndpointOnNewTab: true,
+  endpointCatalogueOptions: { getData: () => [{ endpoint: new URL(endpoint, location).href }], keys: [] },
+  persistenceId: null,
+  populateFromUrl: false,
+  autofocus: true,
+  yasqe: { createShareableLink: share, value: area.value, persistenceId: null, resizeable: true },
+  yasr: { prefixes: known.prefixes, persistenceId: null },
+});
+(gui.getTab() ?? gui.addTab(true)).setQuery(area.value);
+document.querySelector(".CodeMirror textarea")?.setAttribute("aria-label", say("Truy vấn SPARQL", "SPARQL query"));

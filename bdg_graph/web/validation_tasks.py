@@ -1,0 +1,133 @@
+"""What the workers do for /validate: an upload in, findings and a preview as JSON or a report in a format out. Runs
+in the
+sandbox's processes; everything is imported and read before any fork, because a sealed worker opens no file."""
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bdg_graph import dataset
+from bdg_graph.dataset import Dataset
+from bdg_graph.errors import near
+from bdg_graph.sandbox.worker import Output, Refused, Task
+from bdg_graph.terms import ID
+from bdg_graph.validation import (
+    html,
+    inputs,
+    judge,
+    junit,
+    known_rules,
+    material,
+    preview,
+    reference,
+    report,
+    sarif,
+    shacl,
+    shapes,
+    workbooks,
+)
+from bdg_graph.validation.findings import Finding, Rule
+from bdg_graph.validation.graph import Facts, Triple
+from bdg_graph.validation.material import Material
+from bdg_graph.workbook import book, columns, comments, reading
+
+MOST_FINDINGS: Final = 2000
+MOST_FACTS: Final = 300
+IMPORTED: Final = (html, junit, sarif, reference, comments)
+
+
+@dataclass
+class State:
+    """What the keeper holds."""
+
+    data: Dataset
+    base: Facts
+    library: preview.Library
+    answers: preview.Answers
+    rules: dict[str, Rule]
+
+
+def open_state() -> State:
+    """Loads the data, the rules and the answers as they are, and goes once through all that a sealed worker will
+    need."""
+    data = dataset.load()
+    base = material.base()
+    shacl.engine(base, shapes.project())
+    reference.results([], shapes.project())
+    inputs.own_context()
+    near("warm", ["warmth"])
+    for sheet in columns.sheets():
+        for column in sheet.columns:
+            if column.is_thing:
+                reading.labels(column)
+    sample = book.template(f"{ID}plan/warm")
+    comments.commented(sample, [])
+    reading.read(sample)
+    library = preview.Library.read()
+    return State(data, base, library, preview.answers(data, library), known_rules(checks=False))
+
+
+def about(state: State) -> dict[str, Any]:
+    """What the asking side is told."""
+    return {"version": state.data.version}
+
+
+def validate(state: State, args: dict[str, Any], output: Output) -> dict[str, Any]:
+    """Judges `args["content"]` (base64) of the format `args["suffix"]` and writes the report as `args["format"]`."""
+    part = inputs.Part(Path(f"upload{args['suffix']}"), args["suffix"], base64.b64decode(args["content"]))
+    gathered, triples = _gathered(part, state.base)
+    findings = [f for f in judge(gathered) if f.rule != "evidence-unchecked" or args["format"] != "page"]
+    if args["format"] == "page":
+        told = _page(state, findings, triples, unread=bool(gathered.broken))
+        output.write(json.dumps(told, ensure_ascii=False).encode())
+    elif args["format"] == "xlsx" and part.suffix == inputs.WORKBOOK and not gathered.broken:
+        output.write(comments.commented(part.content, findings[:MOST_FINDINGS]))
+    elif args["format"] in report.FORMATS:
+        written = report.FORMATS[args["format"]](findings[:MOST_FINDINGS], state.rules, args["lang"], None)
+        output.write(written.encode())
+    else:
+        raise Refused("input", "Không có định dạng này.", "There is no such format.", near=list(report.FORMATS))
+    return {"conforms": report.conforms(findings), "findings": len(findings)}
+
+
+def _gathered(part: inputs.Part, base: Facts) -> tuple[Material, list[Triple]]:
+    """The upload as material, read from memory."""
+    gathered = Material(parts={part.path: part})
+    triples: list[Triple] = []
+    try:
+        inputs.check_safe(part)
+        triples = workbooks.read(part, gathered) if part.suffix == inputs.WORKBOOK else inputs.triples(part)
+    except (SyntaxError, inputs.Refused) as problem:
+        gathered.broken.append(inputs.broken(part.path, problem))
+    gathered.facts = Facts(triples, base)
+    for triple in triples:
+        gathered.files.setdefault(triple[0], part.path)
+    return gathered, triples
+
+
+def _page(state: State, findings: list[Finding], triples: list[Triple], *, unread: bool) -> dict[str, Any]:
+    plan = None if unread else preview.plan_of(triples)
+    changes: dict[str, Any] | None = None
+    summaries = {question.id: question.summary for question in state.library.questions}
+    if plan is not None:
+        made = preview.preview(state.data, state.library, state.answers, triples, plan)
+        changes = {
+            "plan": plan,
+            **{
+                kind: {"n": len(facts), "facts": [asdict(fact) for fact in facts[:MOST_FACTS]]}
+                for kind, facts in (("new", made.new), ("changed", made.changed), ("removed", made.removed))
+            },
+            "answers": [
+                {"id": name, "summary": summaries[name], "before": n[0], "after": n[1], "come": n[2], "go": n[3]}
+                for name, n in made.answers.items()
+            ],
+        }
+    told: dict[str, Any] = json.loads(report.to_json(findings[:MOST_FINDINGS], state.rules))
+    return told | {"total": len(findings), "changes": changes, "summaries": {
+        lang: report.summary(findings, lang) for lang in ("vi", "en")
+    }}  # fmt: skip
+
+
+TASKS: Final[dict[str, Task]] = {"validate": validate}

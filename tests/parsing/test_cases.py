@@ -1,0 +1,84 @@
+"""One table of cases for each step of the parser: tests/cases/<step>.tsv."""
+
+from importlib import import_module
+
+import pytest
+
+from bdg_graph import paths
+from bdg_graph.drafting.vocabulary import lexicon
+from bdg_graph.parsing import assignments, citations, deadlines, document, lines, references, targets
+from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.records import Citation
+from tests.cases import cases, rows
+
+KEYS = {"2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "4.1"}
+
+
+def read(text: str) -> Document:
+    return document.read(text + "\n", lexicon())
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("lines"))
+def test_lines(given: str, expected: str, why: str) -> None:
+    (line,) = lines.split(given)
+    number = ".".join(map(str, line.ordinal))
+    style = line.style or ("label" if line.label else "-")
+    head = " ".join(filter(None, (style, number, line.label, line.label_number)))
+    body = " / ".join(given[c.start : c.end] for c in line.cells) if line.cells else given[line.body : line.end]
+    assert f"{head} | {body}" == expected, why
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("targets"))
+def test_targets(given: str, expected: str, why: str) -> None:
+    found = []
+    for c in targets.commitments(read(given), 0, len(given)):
+        due = [str(c.due)] if c.due else []
+        baseline = [f"base {c.baseline:f}"] if c.baseline is not None else []
+        found.append(" ".join([c.comparator, f"{c.value:f}", c.unit or "?", *due, *baseline]))
+    assert (" ; ".join(found) or "-") == expected, why
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("references"))
+def test_references(given: str, expected: str, why: str) -> None:
+    found, _unknown = references.references(given, 0, len(given), KEYS, {"1", "2", "3", "4"})
+    printed = [
+        (f"objective {ref.key}" if ref.kind == "objective" else ref.key) + (f"[{ref.scope}]" if ref.scope else "")
+        for ref in found
+    ]
+    assert (" ".join(printed) or "-") == expected, why
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("roles"))
+def test_roles(given: str, expected: str, why: str) -> None:
+    assert assignments.role(given, 0, len(given)) == expected, why
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("agencies"))
+def test_agencies(given: str, expected: str, why: str) -> None:
+    found = [mention.agency for mention in Agencies(read(given), "x").all]
+    assert (" ".join(found) or "-") == expected, why
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("citations"))
+def test_citations(given: str, expected: str, why: str) -> None:
+    doc = read(given)
+    citations.read(doc, Agencies(doc, "x"), None)
+    found = [record.document for record in doc.records if isinstance(record, Citation)]
+    assert (" ; ".join(found) or "-") == expected, why
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), cases("deadlines"))
+def test_deadlines(given: str, expected: str, why: str) -> None:
+    found = [f"{d.day}/{d.month}" + (f"/{d.year}" if d.year else "") for d in deadlines.deadlines(given, 0, len(given))]
+    assert (" ".join(found) or "-") == expected, why
+
+
+@pytest.mark.parametrize(("name", "how", "matches", "must_not"), rows("patterns"))
+def test_patterns(name: str, how: str, matches: str, must_not: str) -> None:
+    """Every named regular expression with a line it matches and one it must not."""
+    module, constant = name.split(".")
+    package = "parsing" if (paths.PACKAGE / "parsing" / f"{module}.py").exists() else "reading"
+    pattern = getattr(import_module(f"bdg_graph.{package}.{module}"), constant)
+    unescaped = [words.replace("\\u00a0", "\u00a0").replace("\\u200b", "\u200b") for words in (matches, must_not)]
+    assert [bool(getattr(pattern, how)(words)) for words in unescaped] == [True, False]

@@ -1,0 +1,70 @@
+"""What a document says of itself: number, date, kind, title, issuer, place, period."""
+
+import pytest
+
+from bdg_graph.drafting.vocabulary import lexicon
+from bdg_graph.parsing.plan import parse
+from bdg_graph.parsing.records import Header
+
+BODY = "\nI. MỤC ĐÍCH\n1. Nâng cao nhận thức.\n"
+
+
+def header(text: str) -> Header:
+    return parse(text + BODY, lexicon()).plan.header
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "why"),
+    [
+        ("Ninh Bình, ngày 30 tháng 6 năm 2025", "ninh-binh", "the last day before the merger"),
+        ("Ninh Bình, ngày 01 tháng 7 năm 2025", "ninh-binh-2025", "another unit from the first day after"),
+        ("Thanh Hóa, ngày 01 tháng 7 năm 2025", "thanh-hoa", "a province that did not merge"),
+        ("TP. Huế, ngày 05 tháng 5 năm 2024", "hue", "a short name"),
+        ("Bến Xuân, ngày tháng năm 2024", "ben-xuan", "a place that no reference file knows, a date left blank"),
+    ],
+)
+def test_the_place_is_the_one_alive_on_the_day(line: str, place: str, why: str) -> None:
+    found = header(f"Số: 12/KH-UBND\n{line}\nKẾ HOẠCH\nCông tác bình đẳng giới năm 2025")
+    if place == "hue":  # named so or by its kind in the reference data
+        assert "hue" in found.place, why
+    else:
+        assert found.place == place, why
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Thực hiện Chiến lược giai đoạn 2021 - 2030", (2021, 2030)),
+        ("Công tác bình đẳng giới năm 2022", (2022, 2022)),
+        ("Triển khai Chương trình từ năm 2013 đến năm 2015", (2013, 2015)),
+        ("THỰC HIỆN CHỈ THỊ 21-CT/TW NGÀY 20/01/2018 CỦA BAN BÍ THƯ", None),
+    ],
+)
+def test_the_period_is_of_the_title(title: str, period: tuple[int, int] | None) -> None:
+    assert header(f"KẾ HOẠCH\n{title}").period == period
+
+
+def test_a_letter_names_its_subject_and_its_issuer_in_the_preamble() -> None:
+    found = header(
+        "Số: 5/SNV-XH\nV/v báo cáo năm 2024\nThanh Hóa, ngày 20 tháng 02 năm 2024\nKính gửi:\n- Các sở, ban, ngành;\n"
+        "Thực hiện Công văn số 1/BNV ngày 12/02/2024 của Bộ Nội vụ, Sở Nội vụ đề nghị các sở, ban, ngành báo cáo:"
+    )
+    assert (found.document_type, found.document_number, found.issuer, found.issued, found.title.vi) == (
+        "cong-van",
+        "5/SNV-XH",
+        "thanh-hoa/so-noi-vu",
+        "2024-02-20",
+        "V/v báo cáo năm 2024",
+    )
+
+
+def test_a_number_that_is_left_blank_is_not_stated() -> None:
+    found = header("Số:    /KH-UBND\nKẾ HOẠCH\nCông tác năm 2024")
+    assert found.document_number is None
+    assert "documentNumber" in found.not_stated
+
+
+def test_the_issuer_of_a_number_alone() -> None:
+    assert header("Số: 7/KH-UBND\nThanh Hóa, ngày 01 tháng 3 năm 2024\nKẾ HOẠCH\nCông tác năm 2024").issuer == (
+        "thanh-hoa/uy-ban-nhan-dan-tinh"
+    )

@@ -1,0 +1,261 @@
+"""Layouts that the five plans do not have, in invented documents (see invented/README.md)."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bdg_graph.drafting.vocabulary import lexicon
+from bdg_graph.parsing import records as r
+from bdg_graph.parsing.plan import Draft, parse
+from bdg_graph.reading import read
+
+FOLDER = Path(__file__).parent / "invented"
+NAMES = sorted(path.name for path in FOLDER.glob("*.*") if path.name != "README.md")
+
+
+@cache
+def text(name: str) -> str:
+    return read(FOLDER / name).text
+
+
+@cache
+def draft(name: str) -> Draft:
+    return parse(text(name), lexicon())
+
+
+def of(name: str, kind: type[r.Record]) -> list[r.Record]:
+    return [record for record in draft(name).plan.records if type(record) is kind]
+
+
+def targets(name: str) -> list[str]:
+    return [
+        f"{t.indicator} {t.comparator} {t.value:f} {t.unit} {t.due_year}"
+        for t in of(name, r.Target)
+        if isinstance(t, r.Target)
+    ]
+
+
+def leads(name: str) -> list[str]:
+    return [
+        f"{' '.join(d.agencies)} {d.role} " + " ".join(f"{kind} {key}" for kind, key in d.covers)
+        for d in of(name, r.Responsibility)
+        if isinstance(d, r.Responsibility) and d.covers
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_quote_stands_and_no_leftover_holds_a_number(name: str) -> None:
+    found = draft(name)
+    for record in (found.plan.header, *found.plan.records):
+        assert record.evidence, record
+        for span in record.evidence:
+            assert 0 <= span.start < span.end <= len(text(name))
+            assert text(name)[span.start : span.end].strip()
+    left = [text(name)[span.start : span.end] for span in found.leftovers]
+    assert [words for words in left if "chủ trì" in words or any(c.isdigit() for c in words)] == []
+
+
+def test_a_city_in_hard_wrapped_markdown() -> None:
+    """Sub-groups of objectives whose indicator numbers continue, agencies since 2025, two tiers of local government."""
+    header = draft("city-2025.md").plan.header
+    assert (header.document_number, header.issued, header.place, header.issuer, header.period) == (
+        "215/KH-UBND",
+        "2025-09-08",
+        "an-hai",
+        "an-hai/uy-ban-nhan-dan-tinh",
+        (2025, 2025),
+    )
+    assert [record.key for record in of("city-2025.md", r.Objective)] == ["general", "1", "2", "3"]
+    assert [record.key for record in of("city-2025.md", r.Indicator)] == [
+        *("1.1", "1.2", "1.3", "1.4", "1.5", "2.6", "2.7", "3.8", "3.9", "3.10", "3.11", "3.12")
+    ]
+    assert targets("city-2025.md") == [
+        "1.1 gteq 60 percent 2025",
+        "1.2 gteq 15 percent 2025",
+        "1.2 gteq 100 percent 2025",
+        "1.3 gteq 52 percent 2025",
+        "1.4 lt 20 percent 2025",
+        "1.5 gteq 27 percent 2025",
+        "2.6 lteq 1.7 times 2025",
+        "2.7 gteq 80 percent 2025",
+        "2.7 gteq 50 percent 2025",
+        "3.8 eq 110.5 boys-per-100-girls 2025",
+        "3.9 lt 10 births-per-1000-women 2025",
+        "3.11 gt 35 percent 2025",
+        "3.12 gteq 100 percent 2025",
+    ]
+    assert leads("city-2025.md") == [
+        "an-hai/so-noi-vu lead indicator 1.1 indicator 1.3 indicator 1.4 indicator 3.11",
+        "an-hai/so-noi-vu lead indicator 2.7",
+        "an-hai/so-tai-chinh lead indicator 1.5",
+        "an-hai/so-y-te lead indicator 3.8 indicator 3.9",
+        "an-hai/so-giao-duc-va-dao-tao lead indicator 3.10",
+        "an-hai/so-van-hoa-va-the-thao lead indicator 2.7",
+        "an-hai/so-khoa-hoc-va-cong-nghe lead indicator 3.12",
+        "an-hai/cuc-thong-ke data indicator 2.6",
+        "an-hai/ban-to-chuc-tinh-uy lead indicator 1.2",
+        "an-hai/ban-to-chuc-tinh-uy coordinate indicator 1.1",
+    ]
+    (signatory,) = of("city-2025.md", r.Signatory)
+    assert isinstance(signatory, r.Signatory)
+    assert (signatory.name, signatory.position) == ("Trần Thị Minh An", "PHÓ CHỦ TỊCH")
+
+
+def test_a_plan_by_department_has_no_indicator() -> None:
+    """Figures in purpose, duties and dates are no targets; "sự chủ trì của" and "người chủ trì" assign nothing."""
+    assert [*of("departments.txt", r.Objective), *of("departments.txt", r.Indicator), *targets("departments.txt")] == []
+    duties = [(d.number, d.role) for d in of("departments.txt", r.Responsibility) if isinstance(d, r.Responsibility)]
+    assert duties == [
+        ("1.1", "lead"),
+        ("1.2", "other"),
+        ("1.3", "other"),
+        ("2.1", "other"),
+        ("3.1", "coordinate"),
+        ("4.1", "other"),
+        ("4.2", "other"),
+        ("5.1", "other"),
+    ]
+    assert draft("departments.txt").agencies == {
+        "truong-son/trung-tam-kiem-soat-benh-tat-tinh": "Trung tâm Kiểm soát bệnh tật tỉnh"
+    }
+
+
+def test_tables_with_a_column_for_lead_and_coordinating_agencies() -> None:
+    rows = [d for d in of("tables.md", r.Responsibility) if isinstance(d, r.Responsibility) and "table" in d.key]
+    assert [(d.agencies, d.partners) for d in rows] == [
+        (["hong-linh/so-lao-dong-thuong-binh-va-xa-hoi"], ["hong-linh/so-y-te", "hong-linh/cong-an-tinh"]),
+        (
+            ["hong-linh/so-thong-tin-va-truyen-thong"],
+            ["hong-linh/hoi-lien-hiep-phu-nu", "hong-linh/cac-co-quan-bao-chi"],
+        ),
+        (["hong-linh/so-lao-dong-thuong-binh-va-xa-hoi"], ["hong-linh/cac-so-ban-nganh"]),
+    ]
+    assert targets("tables.md") == ["1 lt 0.4 percent 2025", "2 gteq 90 percent 2025", "3 lteq 17 percent 2025"]
+    joint = [d for d in of("tables.md", r.Responsibility) if isinstance(d, r.Responsibility) and d.key == "2.1"]
+    assert [(d.agencies, d.role) for d in joint] == [(["hong-linh/so-tu-phap", "hong-linh/cong-an-tinh"], "lead")]
+
+
+def test_two_years_in_every_target() -> None:
+    assert targets("strategy-style.txt") == [
+        "1.1 gteq 60 percent 2025",
+        "1.1 gteq 75 percent 2030",
+        "2.1 gteq 50 percent 2025",
+        "2.1 gteq 60 percent 2030",
+        "2.2 lt 30 percent 2025",
+        "2.2 lt 25 percent 2030",
+        "2.3 gteq 27 percent 2025",
+        "2.3 gteq 30 percent 2030",
+        "3.1 eq 111 boys-per-100-girls 2025",
+        "3.1 eq 109 boys-per-100-girls 2030",
+        "3.2 lteq 42 deaths-per-100000-live-births 2025",
+        "3.2 lt 42 deaths-per-100000-live-births 2030",
+        "3.3 lteq 18 births-per-1000-women 2025",
+        "3.3 lt 18 births-per-1000-women 2030",
+        "3.4 gteq 40 percent 2025",
+        "3.4 gteq 70 percent 2030",
+        "4.1 gteq 60 percent 2025",
+        "4.1 gteq 80 percent 2030",
+        "4.2 gteq 100 percent 2025",
+        "4.3 gteq 100 percent 2025",
+    ]
+    assert leads("strategy-style.txt") == [
+        "binh-minh/so-thong-tin-va-truyen-thong lead objective 4",
+        "binh-minh/so-thong-tin-va-truyen-thong coordinate indicator 3.1",
+        "binh-minh/so-noi-vu lead objective 1",
+        "binh-minh/cuc-thong-ke binh-minh/so-y-te data indicator 3.1 indicator 3.2",
+        "binh-minh/so-lao-dong-thuong-binh-va-xa-hoi lead objective 2",
+        "binh-minh/so-y-te lead objective 3",
+    ]
+
+
+def test_lettered_indicators_and_numbers_of_three_levels() -> None:
+    assert targets("lettered.txt") == [
+        "1 gteq 100 percent 2023",
+        "2 gteq 95 percent 2023",
+        "3 gt 90 percent 2023",
+        "3 gteq 95 percent 2023",
+    ]
+    assert [task.key for task in of("lettered.txt", r.Task)] == ["1.1.1", "1.1.2", "1.1.2-model-1", "1.2.1", "2.1"]
+    reports = [d for d in of("lettered.txt", r.ReportingDuty) if isinstance(d, r.ReportingDuty)]
+    assert [(d.frequency, d.due_day, d.due_month, d.through) for d in reports] == [
+        ("semiannual", 15, 6, ["phu-hung/cong-an-tinh"]),
+        ("annual", 15, 12, ["phu-hung/cong-an-tinh"]),
+    ]
+
+
+def test_a_city_with_groups_below_objectives_and_two_years() -> None:
+    """c1), c2) group indicators of one objective; "có trách nhiệm chủ trì"; number and day are left blank."""
+    header = draft("city-subgroups.md").plan.header
+    assert (header.key, header.document_number, header.issued) == ("ben-xuan-2025-2030", None, None)
+    assert header.issuer == "ben-xuan/uy-ban-nhan-dan-tinh"
+    assert [record.key for record in of("city-subgroups.md", r.Objective)] == ["general", "1", "2", "3"]
+    assert targets("city-subgroups.md") == [
+        "1.1 gteq 65 percent 2025",
+        "1.1 gteq 80 percent 2030",
+        "2.1 lteq 1.6 times 2025",
+        "2.1 lteq 1.4 times 2030",
+        "2.2 gteq 85 percent 2025",
+        "2.2 gteq 95 percent 2030",
+        "2.2 gteq 55 percent 2025",
+        "2.2 gteq 75 percent 2030",
+        "2.3 gteq 100 percent 2025",
+        "3.1 lteq 110 boys-per-100-girls 2025",
+        "3.1 lteq 108 boys-per-100-girls 2030",
+        "3.2 lt 10 deaths-per-100000-live-births 2030",
+    ]
+    assert leads("city-subgroups.md") == [
+        "ben-xuan/so-noi-vu lead objective 1 indicator 2.3",
+        "ben-xuan/so-van-hoa-va-the-thao lead indicator 2.1 indicator 2.2",
+        "ben-xuan/so-y-te lead objective 3",
+        "ben-xuan/uy-ban-mat-tran-to-quoc ben-xuan/hoi-lien-hiep-phu-nu coordinate objective 2",
+    ]
+
+
+def test_tasks_with_lines_that_say_who_and_an_appendix() -> None:
+    """Figures in tasks are no targets; a row of the appendix that repeats an indicator makes none of its own."""
+    assert targets("tasks-with-agencies.txt") == [
+        "1 gteq 95 percent 2024",
+        "2 gteq 80 percent 2024",
+        "3 gteq 2 facilities 2024",
+        "1.2 gteq 55 None 2024",
+    ]
+    assert [(t.key, t.agencies) for t in of("tasks-with-agencies.txt", r.Task) if isinstance(t, r.Task)] == [
+        ("I.1", ["thanh-son/so-y-te"]),
+        ("I.2", ["thanh-son/so-lao-dong-thuong-binh-va-xa-hoi"]),
+        ("II.1", ["thanh-son/hoi-nguoi-cao-tuoi"]),
+    ]
+    said = [d for d in of("tasks-with-agencies.txt", r.Responsibility) if isinstance(d, r.Responsibility)]
+    assert [(d.key, d.role, d.partners) for d in said if d.key.startswith("task")] == [
+        ("task-I.1", "lead", ["thanh-son/hoi-nguoi-cao-tuoi", "thanh-son/uy-ban-nhan-dan-cap-huyen"]),
+        ("task-I.2", "lead", ["thanh-son/so-van-hoa-the-thao-va-du-lich"]),
+        ("task-II.1", "lead", ["thanh-son/hoi-lien-hiep-phu-nu"]),
+    ]
+    assert [d.text for d in said if d.key.startswith("2.")] == [
+        "Các cơ quan, đơn vị, địa phương căn cứ Kế hoạch triển khai thực hiện./."
+    ]
+    assert leads("tasks-with-agencies.txt") == [
+        "thanh-son/so-y-te lead indicator 2",
+        "thanh-son/bao-hiem-xa-hoi lead indicator 1",
+        "thanh-son/hoi-nguoi-cao-tuoi lead indicator 1.2",
+    ]
+
+
+def test_duties_on_the_line_of_their_agency() -> None:
+    """Heading and duty on one line, a request to work with another agency, a baseline, ceilings, numbers that go on."""
+    name = "city-one-line-duties.md"
+    assert targets(name) == [
+        "1.1 gteq 65 percent 2025",
+        "2.2 gteq 55 percent 2025",
+        "2.3 lt 20 percent 2025",
+        "3.4 lteq 112 boys-per-100-girls 2025",
+        "3.5 lteq 15 deaths-per-100000-live-births 2025",
+    ]
+    assert leads(name) == [
+        "an-hai/so-noi-vu lead indicator 1.1 indicator 2.2 indicator 2.3",
+        "an-hai/so-y-te lead indicator 3.4 indicator 3.5",
+        "an-hai/hoi-lien-hiep-phu-nu coordinate indicator 1.1",
+    ]
+    maternal = of(name, r.Target)[-1]
+    assert isinstance(maternal, r.Target)
+    assert (str(maternal.baseline_value), maternal.baseline_year) == ("20", 2020)

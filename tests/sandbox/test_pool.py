@@ -1,0 +1,137 @@
+"""The sandbox: limits hold, answers are whole, deaths are explained or mended, and the state is exchanged between
+jobs."""
+
+import asyncio
+import errno
+import gzip
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from bdg_graph.errors import BdgError
+from bdg_graph.sandbox.lanes import Lanes, Places
+from bdg_graph.sandbox.packets import Job, Limits
+from bdg_graph.sandbox.pool import Pool, Unanswered
+from bdg_graph.sandbox.worker import Refused
+
+SMALL = Limits(seconds=1, memory=64 << 20, output=1 << 20)
+
+
+def sandboxed(test: Callable[[Lanes], Awaitable[None]], places: Places | None = None) -> None:
+    """Runs `test` with a started pool of the sample tasks."""
+
+    async def go() -> None:
+        pool = Pool("tests.sandbox.sample_tasks", {"version": "1"})
+        await pool.start()
+        try:
+            await test(Lanes(pool, places))
+        finally:
+            await pool.close()
+
+    asyncio.run(go())
+
+
+async def reply(lanes: Lanes, task: str, limits: Limits = SMALL, **args: Any) -> tuple[dict[str, Any], bytes]:
+    found = await lanes.run(Job(task, args, limits))
+    content = found.body.read()
+    found.body.close()
+    return found.head["ok"], content
+
+
+async def reason(lanes: Lanes, task: str, **args: Any) -> str:
+    with pytest.raises(Unanswered) as raised:
+        await reply(lanes, task, **args)
+    return raised.value.reason
+
+
+def test_answers_small_large_and_compressed() -> None:
+    async def test(lanes: Lanes) -> None:
+        assert await reply(lanes, "echo", text="Sở Y tế") == ({"state": "1"}, "Sở Y tế".encode())
+        assert (await reply(lanes, "echo", text="x", times=1 << 20))[1] == b"x" * (1 << 20)
+        large = Limits(output=1 << 24)
+        assert len((await reply(lanes, "echo", large, text="abc", times=4 << 20))[1]) == 12 << 20
+        packed = (await reply(lanes, "echo", text="y", times=1 << 20, encoding="gzip"))[1]
+        assert gzip.decompress(packed) == b"y" * (1 << 20)
+        assert (await reply(lanes, "echo", text="\x00" * 100_000))[1] == b"\x00" * 100_000
+
+    sandboxed(test)
+
+
+def test_limits_end_a_job_and_say_which() -> None:
+    async def test(lanes: Lanes) -> None:
+        for task, args, why in (
+            ("burn", {}, "time"),
+            ("sleep", {"seconds": 5}, "time"),
+            ("eat", {}, "memory"),
+            ("echo", {"text": "x", "times": (1 << 20) + 1}, "output"),
+            ("die", {"signal": signal.SIGSEGV}, "stack"),
+            ("die", {"signal": signal.SIGABRT}, "memory"),
+            ("die", {"signal": signal.SIGKILL}, "gone"),
+            ("fail", {}, "fault"),
+        ):
+            start = time.monotonic()
+            assert await reason(lanes, task, **args) == why
+            assert time.monotonic() - start < 2.5
+
+    sandboxed(test)
+
+
+def test_a_sealed_job_makes_no_connection() -> None:
+    async def test(lanes: Lanes) -> None:
+        assert await reply(lanes, "call", Limits(connects=True)) == ({"refused": errno.EMFILE}, b"")
+        assert await reply(lanes, "call", Limits(sealed=False)) == ({"refused": errno.EPERM}, b"")
+        assert await reply(lanes, "call", Limits(sealed=False, connects=True)) == ({}, b"")
+
+    sandboxed(test)
+
+
+def test_a_refusal_arrives_as_it_was() -> None:
+    async def test(lanes: Lanes) -> None:
+        with pytest.raises(Refused) as raised:
+            await reply(lanes, "refuse")
+        assert raised.value.told() == Refused("kind", "Không.", "No.", 3, 4, ["near"]).told()
+
+    sandboxed(test)
+
+
+def test_light_jobs_pass_heavy_ones_and_the_queue_is_bounded() -> None:
+    async def test(lanes: Lanes) -> None:
+        heavy = [asyncio.ensure_future(reason(lanes, "burn")) for _ in range(12)]
+        await asyncio.sleep(0.2)
+        start = time.monotonic()
+        assert await reply(lanes, "echo", text="light") == ({"state": "1"}, b"light")
+        assert time.monotonic() - start < 1.5
+        assert set(await asyncio.gather(*heavy)) <= {"time", "busy"}
+
+    sandboxed(test, Places(fast=2, slow=1, waiting=16, waiting_slow=2))
+
+
+def test_a_cancelled_job_ends() -> None:
+    async def test(lanes: Lanes) -> None:
+        job = asyncio.ensure_future(reply(lanes, "sleep", Limits(seconds=30), seconds=30))
+        await asyncio.sleep(0.2)
+        job.cancel()
+        await asyncio.wait([job])
+        assert (lanes.running, lanes.fast.free, lanes.slow.free) == (0, lanes.places.fast, lanes.places.slow)
+
+    sandboxed(test)
+
+
+def test_the_state_is_exchanged_between_jobs_and_a_bad_one_is_refused() -> None:
+    async def test(lanes: Lanes) -> None:
+        old = lanes.pool.keeper
+        slow = asyncio.ensure_future(reply(lanes, "sleep", seconds=0.5))
+        await asyncio.sleep(0.1)
+        with pytest.raises(BdgError, match="The data are bad"):
+            await lanes.pool.prepare({"version": "bad"})
+        assert await reply(lanes, "echo", text="a") == ({"state": "1"}, b"a")
+        await lanes.pool.exchange(await lanes.pool.prepare({"version": "2"}))
+        assert await reply(lanes, "echo", text="b") == ({"state": "2"}, b"b")
+        assert await slow == ({}, b"")
+        begun = await lanes.run(Job("echo", {"text": "c"}, SMALL), keeper=old)
+        assert begun.about == {"version": "1"}
+
+    sandboxed(test)

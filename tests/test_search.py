@@ -1,0 +1,119 @@
+"""The search finds what people type: any spelling of Vietnamese, any name, every line of the texts."""
+
+import unicodedata
+
+import pytest
+
+from bdg_graph.engines import Engine
+from bdg_graph.search import FACETS, Search
+from bdg_graph.search.fold import fold, marked, toned
+from bdg_graph.terms import ID
+
+SEX_RATIO = f"{ID}metric/sex-ratio-at-birth"
+
+
+@pytest.fixture(scope="module")
+def search(oxigraph: Engine) -> Search:
+    return Search(oxigraph)
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("Tỷ số", "tỉ số"),
+        ("Uỷ ban", "Ủy ban"),
+        ("Hoà Bình", "Hòa Bình"),
+        ("kỹ thuật", "kĩ thuật"),
+        ("lý do", "lí do"),
+        ("Đắk Lắk", "dak lak"),
+        ("THỪA THIÊN HUẾ", "thua thien hue"),
+        ("Đồng Tháp", unicodedata.normalize("NFD", "đồng tháp")),
+        ("quỹ", "quĩ"),
+    ],
+)
+def test_spellings_of_one_word_are_one(written: str, other: str) -> None:
+    assert fold(written) == fold(other)
+
+
+def test_different_words_stay_different() -> None:
+    assert fold("yêu cầu") == "yeu cau"
+    assert fold("y tế") == "y te"  # only the syllables that are written both ways
+    assert toned("hòa") == toned("hoà") != toned("hóa")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ty so gioi tinh khi sinh",
+        "tỉ số giới tính",
+        "TỶ SỐ GIỚI TÍNH KHI SINH",
+        unicodedata.normalize("NFD", "tỷ số giới tính khi sinh"),
+        "tỷ số giới tính khi sin",
+        '"tỷ số giới tính khi sinh"',
+        "sex ratio at birth",
+        "SRB",
+    ],
+)
+def test_every_spelling_finds_the_metric_first(search: Search, typed: str) -> None:
+    assert search.find(typed).hits[0].iri == SEX_RATIO
+
+
+def test_all_spellings_find_the_same(search: Search) -> None:
+    typed = ["ty so gioi tinh khi sinh", "TỶ SỐ GIỚI TÍNH KHI SINH", "tỉ số giới tính khi sinh"]
+    typed.append(unicodedata.normalize("NFD", typed[1]))
+    found = [sorted(hit.iri for hit in search.find(words, limit=100).hits) for words in typed]
+    assert found[0] == found[1] == found[2] == found[3]
+
+
+def test_right_accents_come_first(search: Search) -> None:
+    hits = [hit.name("vi") for hit in search.find("bà mẹ", limit=5).hits]
+    assert "bà mẹ" in hits[0]
+
+
+def test_a_line_that_no_fact_quotes_is_found_in_its_text(search: Search) -> None:
+    hits = search.find("YÊU CẦU", {"kind": ["source"]}, limit=50).hits
+    assert hits
+    assert all("/source#char=" in hit.iri for hit in hits)
+
+
+def test_facets_count_what_choosing_them_gives(search: Search) -> None:
+    found = search.find("bình đẳng giới")
+    assert set(found.facets) == set(FACETS)
+    for facet in ("kind", "plan", "place"):
+        for value, n in found.facets[facet][:5]:
+            assert search.find("bình đẳng giới", {facet: [value]}).total == n, (facet, value)
+
+
+def test_the_count_is_that_of_the_list(search: Search) -> None:
+    found = search.find("phụ nữ", limit=20)
+    seen = []
+    for offset in range(0, found.total, 20):
+        seen += [hit.iri for hit in search.find("phụ nữ", limit=20, offset=offset).hits]
+    assert len(seen) == found.total
+
+
+def test_without_a_full_match_a_part_is_offered_and_said(search: Search) -> None:
+    found = search.find("tử vong bà mẹ xyzzy")
+    assert found.partial
+    assert found.hits
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", '"', "*", "AND", "NEAR(a b)", "a' OR 1=1 --", "-", "(", "name:x", "\x00", "́", "x" * 5000]
+)
+def test_nothing_typed_breaks_it(search: Search, typed: str) -> None:
+    found = search.find(typed)
+    assert found.total >= len(found.hits)
+    search.suggest(typed, "vi")
+
+
+def test_snippets_mark_the_words_asked_for() -> None:
+    text = "Chỉ tiêu 1: Tỷ số giới tính khi sinh ở mức 111 bé trai/100 bé gái sinh ra sống."
+    pieces = marked(text, ["ti", "so"])
+    assert "".join(words for words, _ in pieces) == text
+    assert [words for words, hit in pieces if hit] == ["Tỷ", "số"]
+
+
+def test_suggestions_begin_as_typed(search: Search) -> None:
+    assert search.suggest("tỷ số giới", "vi")[0].iri == SEX_RATIO
+    assert search.suggest("sex rat", "en")[0].name("en") == "Sex ratio at birth"

@@ -1,0 +1,147 @@
+"""The life of the service: reload, a bad reload, drain, kills; and several web processes before one store."""
+
+import json
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bdg_graph import dataset, paths
+from bdg_graph.dataset import Dataset
+from tests.engines.stores import Store
+from tests.web import chaos
+from tests.web.chaos import Seen, asking
+from tests.web.server import Server, family
+
+EXTRA = "<https://example.org/s> <https://example.org/p> {n} .\n"
+
+
+def version(server: Server) -> str:
+    return server.get("/healthz").headers["bdg-dataset-version"]
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def changed(server: Server, before: str) -> bool:
+    return until(lambda: version(server) != before)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project's data, to change."""
+    shutil.copytree(paths.data(), tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_changed_files_are_served_without_a_failed_or_mixed_answer(copy: Path) -> None:
+    with Server("--data", str(copy)) as server:
+        first, seen = version(server), Seen()
+        with asking(server, seen, 20):
+            for n in range(3):
+                before = version(server)
+                (copy / "reference" / "extra.ttl").write_text(EXTRA.format(n=n))
+                server.process.send_signal(signal.SIGHUP)
+                assert changed(server, before)
+        assert set(seen.statuses) == {200}
+        assert len(seen.versions) > 1
+        assert first in seen.versions
+        (copy / "reference" / "extra.ttl").unlink()  # and without being told
+        assert until(lambda: version(server) == first)
+        assert until(lambda: len(family(server.process.pid)) < 9, 30)
+
+
+def test_bad_files_are_refused_with_an_alarm_and_the_old_data_go_on(copy: Path) -> None:
+    with Server("--data", str(copy)) as server:
+        first = version(server)
+        (copy / "reference" / "extra.ttl").write_text("<x:s> <x:p> .\n")
+        assert until(lambda: any("reload-refused" in line for line in server.said))
+        alarm = json.loads(next(line for line in server.said if "reload-refused" in line))
+        assert (alarm["level"], alarm["version"]) == ("alarm", first)
+        assert "extra.ttl: line 1" in alarm["reason"]
+        assert version(server) == first
+        assert server.query("ASK {}").status == 200
+        assert "bdg_reloads_refused_total 1" in server.get("/metrics").text
+
+
+def test_killed_workers_are_not_noticed() -> None:
+    with Server() as server:
+        seen = chaos.kill_workers(server, seconds=4, every=0.5)
+        assert seen.total > 30
+        assert seen.statuses[200] + seen.statuses[503] == seen.total
+        assert seen.statuses[503] <= 0.01 * seen.total
+        assert len({body for bodies in seen.answers.values() for body in bodies}) == 1
+
+
+def test_a_killed_server_leaves_no_process() -> None:
+    server = Server()
+    below = family(server.process.pid)[1:]
+    threading.Timer(0.3, server.stop, [signal.SIGKILL]).start()
+    server.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    assert until(lambda: not any(alive(pid) for pid in below), 5)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "sandbox.keeper" in Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return False
+
+
+def test_sigterm_lets_running_queries_finish() -> None:
+    with Server("--timeout", "3") as server:
+        slow = "SELECT (COUNT(*) AS ?n) { ?a a ?b . ?c a ?d . ?e a <https://w3id.org/bdg/ontology#Plan> }"
+        replies = []
+        thread = threading.Thread(target=lambda: replies.append(server.query(slow)))
+        thread.start()
+        time.sleep(0.4)
+        assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
+        thread.join()
+        assert replies[0].status in (200, 503)  # an answer or its limit, never a broken connection
+
+
+def test_killed_while_loading_the_store_is_the_old_or_the_new(tmp_path: Path, project: Dataset) -> None:
+    """`bench/endpoint_kills.py` does this a hundred times."""
+    from tests.web.kills import kill_loads
+
+    seen = kill_loads(tmp_path, times=4)
+    assert seen.wrong == 0
+    assert seen.total == 4
+
+
+def test_two_web_processes_before_one_store(stores: Callable[[str], Store], project: Dataset) -> None:
+    url = stores("oxigraph").query
+    question = "/api/queries/leads/metric-leads?metric=sex-ratio-at-birth"
+    with Server(env={"BDG_ENDPOINT": url}) as first, Server("--endpoint", url) as second:
+        one, two = first.get(question), second.get(question)
+        assert one.status == 200
+        assert one.body == two.body
+        assert one.headers["bdg-dataset-version"] == two.headers["bdg-dataset-version"] == project.version
+        assert one.headers["etag"] == two.headers["etag"]
+        asked = "SELECT ?plan WHERE { ?plan a <https://w3id.org/bdg/ontology#Plan> } ORDER BY ?plan"
+        assert first.query(asked).body == second.query(asked).body
+        assert first.query("SELECT * { SERVICE <x:y> {} }").status == 403
+        assert len(first.get("/graphs?graph=https://w3id.org/bdg/id/graph/metrics").body) > 1000
+
+
+def test_a_store_on_disk_is_served_and_switched(tmp_path: Path, copy: Path) -> None:
+    from bdg_graph import storage
+
+    first = storage.write(tmp_path / "store", [copy])
+    with Server("--store", str(tmp_path / "store")) as server:
+        assert version(server) == first.version
+        (copy / "reference" / "extra.ttl").write_text(EXTRA.format(n=1))
+        second = storage.write(tmp_path / "store", [copy])
+        assert until(lambda: version(server) == second.version)
+        assert server.query("ASK { ?s <https://example.org/p> 1 }").text.endswith("true}")
+        assert dataset.digest(second.store) != dataset.digest(first.store)
