@@ -1,5 +1,6 @@
 """The guard: what it refuses, where it says so, and what only looks dangerous."""
 
+import contextlib
 import time
 
 import pytest
@@ -25,10 +26,8 @@ def test_refused(hostile: Hostile, kinds: set[str]) -> None:
 @pytest.mark.parametrize("hostile", QUICK, ids=[h.name for h in QUICK])
 def test_takes_no_time(hostile: Hostile) -> None:
     start = time.process_time()
-    try:
+    with contextlib.suppress(Refused):
         check(hostile.text)
-    except Refused:
-        pass
     assert time.process_time() - start < 0.5  # a bound on its growth, not a benchmark: it takes 1 to 50 ms
 
 
@@ -60,7 +59,7 @@ HARMLESS = [
     "ASK { ?s (<#a>/<#b>)* ?o . ?s ?p (1 <http://x#y>) }",
     "ASK { VALUES (?a ?b) { (1 <#b>) (<#c> <#d>) } }",
     "ASK { VALUES ?x { " + "-1 " * 2000 + "} }",
-    "ASK { ?s ?p '''it's \"long\"\n''' , \"\"\"and \"this\" \"\"\" }",
+    'ASK { ?s ?p \'\'\'it\'s "long"\n\'\'\' , """and "this" """ }',
     "ASK { ex:a\\'b ex:c%20d 1e5 }",
     "PREFIX insert: <x:> SELECT * { ?s insert:data ?clear }",
 ]
