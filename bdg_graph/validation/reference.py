@@ -5,7 +5,8 @@ It never follows owl:imports, never uses shapes that the data bring along, and c
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -37,7 +38,16 @@ def _hand_over_bindings(_self: object, _message: str, bound: Any) -> str:
     return json.dumps({name: node.n3() for name, node in others.items() if node is not None})
 
 
-SPARQLBasedConstraint._format_sparql_based_result_message = _hand_over_bindings  # type: ignore[method-assign]
+@contextmanager
+def _handing_over() -> Iterator[None]:
+    """While one report is made, pySHACL hands over bindings; afterwards it is as others know it."""
+    name = "_format_sparql_based_result_message"
+    before = getattr(SPARQLBasedConstraint, name)
+    setattr(SPARQLBasedConstraint, name, _hand_over_bindings)
+    try:
+        yield
+    finally:
+        setattr(SPARQLBasedConstraint, name, before)
 
 
 @lru_cache(maxsize=1024)
@@ -61,9 +71,10 @@ def results(facts: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
         wanted.triples((None, SH.targetClass | SH.targetSubjectsOf | SH.targetObjectsOf | SH.targetNode, None))
     ) and (not any(wanted.triples((None, RDF.type, SH.NodeShape)))):
         return []
-    _conforms, report, _text = pyshacl.validate(
-        to_rdflib(facts, CheckedGraph()), shacl_graph=wanted, inplace=False, advanced=False
-    )
+    with _handing_over():
+        _conforms, report, _text = pyshacl.validate(
+            to_rdflib(facts, CheckedGraph()), shacl_graph=wanted, inplace=False, advanced=False
+        )
     if not isinstance(report, Graph):
         raise report
     return [_result(report, node, wanted) for node in report.objects(None, SH.result)]

@@ -51,14 +51,14 @@ class Seen:
         assert {host for host in self.hosts if host} == {urlsplit(self.base).netloc}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served() -> Iterator[str]:
     """The address of `bdg serve` over the project's data."""
     with Server() as running:
         yield f"http://127.0.0.1:{running.port}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not the session: while Playwright runs, no other test can run an event loop
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from bdg_graph.engines import Engine
+from bdg_graph.web import validate
 from bdg_graph.web.pages.router import Views, pages
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -78,7 +79,7 @@ Get = Callable[..., Got]
 def getter(engine: Engine) -> Get:
     """A function that asks the pages over `engine` for an address."""
     views = Views(lambda: engine)
-    routes = pages(views).routes
+    routes = [*validate.router(views, validate.Validator()).routes, *pages(views).routes]
 
     def get(address: str, **headers: str) -> Got:
         parts = urlsplit(address)
