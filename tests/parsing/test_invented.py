@@ -259,3 +259,13 @@ def test_duties_on_the_line_of_their_agency() -> None:
     maternal = of(name, r.Target)[-1]
     assert isinstance(maternal, r.Target)
     assert (str(maternal.baseline_value), maternal.baseline_year) == ("20", 2020)
+
+
+def test_a_pdf_in_two_columns_with_borrowed_letters_reads_like_its_text() -> None:
+    """The city's plan as a browser prints it: a font without Vietnamese letters, two columns a page."""
+    printed = parse(read(FOLDER.parent.parent / "reading" / "two-columns.pdf").text, lexicon()).plan.records
+    for kind in (r.Indicator, r.Target, r.Responsibility):
+        keys = [record.key for record in printed if type(record) is kind]
+        assert keys == [record.key for record in of("city-2025.md", kind)]
+    figures = [f"{t.value:f} {t.unit}" for t in printed if isinstance(t, r.Target)]
+    assert figures == [f"{t.value:f} {t.unit}" for t in of("city-2025.md", r.Target) if isinstance(t, r.Target)]
