@@ -12,30 +12,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bdg_graph import cli, paths
+from bdg_graph import paths
 from bdg_graph.dataset import Dataset
+from tests.cli.conftest import Run
 
 FLAGSHIP = ["query", "leads/metric-leads", "--metric", "sex-ratio-at-birth"]
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]):  # type: ignore[no-untyped-def]
-    """Runs `bdg` with the given words; gives exit code, standard output and standard error."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["bdg", *words])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return call
-
-
-def test_the_flagship_answer_as_a_table_with_its_sources(run, project: Dataset) -> None:  # type: ignore[no-untyped-def]
+def test_the_flagship_answer_as_a_table_with_its_sources(run: Run, project: Dataset) -> None:
     code, out, err = run(*FLAGSHIP, "--lang", "en")
     assert (code, err) == (0, "")
     for words in (
@@ -54,7 +38,7 @@ def test_the_flagship_answer_as_a_table_with_its_sources(run, project: Dataset) 
     assert "Sở Y tế tỉnh Ninh Bình" in out
 
 
-def test_formats_give_the_same_rows(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_formats_give_the_same_rows(run: Run, tmp_path: Path) -> None:
     rows = json.loads(run(*FLAGSHIP, "--format", "json")[1])["rows"]
     comma = list(csv.DictReader(io.StringIO(run(*FLAGSHIP, "--format", "csv")[1])))
     tabs = list(csv.DictReader(io.StringIO(run(*FLAGSHIP, "--format", "tsv")[1]), dialect="excel-tab"))
@@ -89,7 +73,7 @@ def test_formats_give_the_same_rows(run, tmp_path: Path) -> None:  # type: ignor
         (["queries", "--format", "csv"], "There is no format of a list “csv”"),
     ],
 )
-def test_bad_input_is_one_sentence(run, words: list[str], message: str) -> None:  # type: ignore[no-untyped-def]
+def test_bad_input_is_one_sentence(run: Run, words: list[str], message: str) -> None:
     code, out, err = run(*words, "--lang", "en")
     assert code == 2
     assert message in err
@@ -100,13 +84,13 @@ def test_bad_input_is_one_sentence(run, words: list[str], message: str) -> None:
     assert vi != err
 
 
-def test_a_misspelt_option_names_the_right_one(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_misspelt_option_names_the_right_one(run: Run) -> None:
     code, _, err = run("query", "metric-leads", "--metrc", "x")
     assert code == 2
     assert "--metric" in err
 
 
-def test_help_stands_on_its_own(run) -> None:  # type: ignore[no-untyped-def]
+def test_help_stands_on_its_own(run: Run) -> None:
     for words in (
         [],
         ["query"],
@@ -124,7 +108,7 @@ def test_help_stands_on_its_own(run) -> None:  # type: ignore[no-untyped-def]
     assert "--metric" in run("query", "metric-leads", "--help")[1]
 
 
-def test_sparql_in_every_format(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_sparql_in_every_format(run: Run, tmp_path: Path) -> None:
     select = "SELECT ?p WHERE { ?p a bdg:Plan } ORDER BY ?p LIMIT 1"
     plan = "https://w3id.org/bdg/id/plan/ha-nam-2013-2015"
     assert run("sparql", select, "--format", "csv")[1] == f"p\r\n{plan}\r\n"
@@ -140,7 +124,7 @@ def test_sparql_in_every_format(run, tmp_path: Path) -> None:  # type: ignore[no
         assert "ha-nam-2013-2015" in run("sparql", "-f", str(file), "--format", form)[1]
 
 
-def test_load_counts_and_writes_a_store(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_load_counts_and_writes_a_store(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     code, out, _ = run("load", "--store", str(store), "--lang", "en")
     assert code == 0
@@ -153,7 +137,7 @@ def test_load_counts_and_writes_a_store(run, tmp_path: Path) -> None:  # type: i
     assert "holds something else (letter.txt); choose a new folder" in err
 
 
-def test_a_broken_file_stops_the_load_unless_asked_otherwise(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_file_stops_the_load_unless_asked_otherwise(run: Run, tmp_path: Path) -> None:
     (tmp_path / "broken.ttl").write_text("<x:s> <x:p> .\n")
     (tmp_path / "good.ttl").write_text("<x:s> <x:p> <x:o> .\n")
     code, _, err = run("load", "--data", str(tmp_path), "--lang", "en")
@@ -166,14 +150,14 @@ def test_a_broken_file_stops_the_load_unless_asked_otherwise(run, tmp_path: Path
 
 
 @pytest.mark.parametrize("form", ["trig", "nq", "ttl", "nt", "jsonld", "rdf"])
-def test_export(run, form: str) -> None:  # type: ignore[no-untyped-def]
+def test_export(run: Run, form: str) -> None:
     code, out, _ = run("export", "--format", form, "--plan", "thanh-hoa-2020")
     assert code == 0
     assert "thanh-hoa-2020/indicator/4/target/1" in out
     assert "ninh-binh-2021-2025/indicator" not in out
 
 
-def test_fmt_checks_and_mends(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_fmt_checks_and_mends(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.ttl"
     file.write_text("<https://w3id.org/bdg/id/place/x>   <https://w3id.org/bdg/ontology#note> 'a'@vi.")
     assert run("fmt", "--check", str(file))[:2] == (1, f"{file}\n")
