@@ -47,6 +47,7 @@ app = typer.Typer(
     help="Trả lời một câu hỏi của thư viện; `bdg query TÊN --help` cho biết các tham số. "
     "· Answer a question of the library; `bdg query NAME --help` tells its parameters.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 
