@@ -80,7 +80,7 @@ class Reader:
         count = 0
         if rest is not None:
             count += 1
-            self._duty(number, count, rest, subject, own_line=True)
+            self._duty(number, count, rest, subject)
         for leaf in bullets:
             count += 1
             self._bullet(number, count, leaf, subject)
@@ -171,11 +171,11 @@ class Reader:
         rest = self.doc.text[at : line.end] if run else ""
         if run and (rest.lstrip().startswith(":") or self._verb(rest[:60])):
             own = Subject(list(dict.fromkeys(m.agency for m in run)), Span(run[0].start, run[-1].end))
-            self._duty(number, count, Span(line.start, line.end), own, own_line=True)
+            self._duty(number, count, Span(line.start, line.end), own)
         else:
-            self._duty(number, count, Span(line.start, line.end), subject, own_line=False)
+            self._duty(number, count, Span(line.start, line.end), subject)
 
-    def _duty(self, number: str, count: int, span: Span, subject: Subject, *, own_line: bool) -> None:
+    def _duty(self, number: str, count: int, span: Span, subject: Subject) -> None:
         doc = self.doc
         key = doc.unique("responsibility", f"{number}.{count}")
         parts = self._parts(span, subject)

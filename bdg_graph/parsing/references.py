@@ -34,9 +34,6 @@ RANGE = compiled(r"(\d{1,3})\s*(?:-|–|đến)\s*(?:chỉ\s+tiêu\s+|mục\s+ti
 # Matches the "(số liệu bạo lực trên cơ sở giới)" after a number; must not match "(mục tiêu 2)".
 SCOPE = compiled(r"\s*\((?!\s*(?:mục|chỉ)\s+tiêu)([^()\d]{3,160})\)", re.IGNORECASE)
 
-# What binds indicators to the objective named before them: "Mục tiêu 3: chỉ tiêu 1, 2", "mục tiêu 3 (chỉ tiêu 1)".
-OPENS = compiled(r"\s*(?:[:(]|gồm|bao\s+gồm)\s*(?:các\s+|gồm\s+|có\s+)?$", re.IGNORECASE)
-
 
 @dataclass(slots=True)
 class Reference:

@@ -45,8 +45,6 @@ ABOUT = compiled(
     r"|những\s+vấn\s+đề|việc\s+thực\s+hiện|tiến\s+độ)\b",
     re.IGNORECASE,
 )
-# Matches " (thông qua "; must not match " về ".
-THROUGH = compiled(r"[\s,(]*(?:thông\s+)?qua\s+", re.IGNORECASE)
 
 # Before a recipient: "về", "cho", "gửi về", "lên", or nothing.
 # Matches " về "; must not match " của các ".

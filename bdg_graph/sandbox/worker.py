@@ -174,7 +174,7 @@ def do(tasks: Any, state: Any, job: Job, reply: socket.socket, base: int) -> Non
         head = {"over": "output"}
     except MemoryError:
         head = {"over": "memory"}
-    except Exception as fault:
+    except Exception as fault:  # a fault of ours is told to the parent, which logs it; the child must answer
         head = {"fault": "".join(traceback.format_exception(fault))[-LONGEST_FAULT:]}
     fcntl.fcntl(reply, fcntl.F_SETFL, fcntl.fcntl(reply, fcntl.F_GETFL) & ~os.O_ASYNC)
     with unsealed():
