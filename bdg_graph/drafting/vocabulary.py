@@ -64,16 +64,12 @@ def load(folders: list[Path]) -> Lexicon:
         task_kinds=book(BDG.TaskKind),
         document_types=book(BDG.DocumentType),
         documents=book(BDG.Document),
-        notations={
-            o.value: name for iri, name in of_kind[BDG.DocumentType].items() for o in facts[iri].get(SKOS.notation, [])
-        },
         levels={name: one(iri, BDG.level) or "other" for iri, name in types.items()},
         collectives=frozenset(name for iri, name in types.items() if BDG.collective in facts[iri]),
         metric_facts={
             name: Metric(
                 frozenset(_name(o.value) for o in facts[iri].get(BDG.expectedUnit, [])),
                 one(iri, BDG.domain),
-                one(iri, BDG.desiredDirection) == "decrease",
             )
             for iri, name in metrics.items()
         },

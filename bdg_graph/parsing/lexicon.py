@@ -21,7 +21,6 @@ class Metric:
 
     units: frozenset[str]
     domain: str | None = None
-    falling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,6 @@ class Lexicon:
     task_kinds: PhraseBook = field(default_factory=PhraseBook)
     document_types: PhraseBook = field(default_factory=PhraseBook)
     documents: PhraseBook = field(default_factory=PhraseBook)
-    notations: Mapping[str, str] = field(default_factory=dict)
-    """The abbreviation in document numbers ("NQ") and the document type it stands for."""
     levels: Mapping[str, str] = field(default_factory=dict)
     """Of each agency type: central, province, district, commune or other."""
     collectives: frozenset[str] = frozenset()

@@ -80,7 +80,6 @@ class Line:
     """"mục tiêu", "chỉ tiêu" ... where the line calls itself one; `label_number` is its number, `body` what follows."""
     label_number: str = ""
     body: int = 0
-    after_gap: bool = False
     cells: list[Span] = field(default_factory=list)
 
     @property
@@ -95,19 +94,18 @@ class Line:
 
 def split(text: str) -> list[Line]:
     """The lines of `text` that hold words, each with its mark told apart."""
-    lines, position, gap = [], 0, False
+    lines, position = [], 0
     for number, raw in enumerate(text.split("\n"), 1):
         end = position + len(raw.rstrip())
         begin = position + len(raw) - len(raw.lstrip())
         if begin < end:
-            lines.append(_line(text, number, begin, end, gap))
-        gap = begin >= end
+            lines.append(_line(text, number, begin, end))
         position += len(raw) + 1
     return lines
 
 
-def _line(text: str, number: int, begin: int, end: int, gap: bool) -> Line:
-    line = Line(number, begin, begin, end, after_gap=gap)
+def _line(text: str, number: int, begin: int, end: int) -> Line:
+    line = Line(number, begin, begin, end)
     if ROW.match(text, begin, end) and text[end - 1] == "|":
         line.style, line.cells = "row", list(_cells(text, begin, end))
     for style, pattern in MARKS:

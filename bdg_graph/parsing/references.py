@@ -2,7 +2,7 @@
 chỉ tiêu 3, 4 (mục tiêu 3)", "các chỉ tiêu của mục tiêu 4", "Chỉ tiêu 1 Mục tiêu 5"."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
@@ -50,7 +50,6 @@ class _Pending:
     numbers: list[str]
     span: Span
     scope: str | None = None
-    scopes: dict[str, str] = field(default_factory=dict)
 
 
 def references(
