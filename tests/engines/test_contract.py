@@ -11,21 +11,6 @@ from tests.engines.stores import Store
 
 QUESTIONS = questions.ids()
 
-# What Virtuoso 7.2.5 answers wrongly (a nested OPTIONAL's variable BOUND, groups of nothing lost, an internal error
-# of its
-# compiler). A question leaves the list when it is written around the fault; pytest says so (strict).
-WRONG_ON_VIRTUOSO = frozenset(
-    {
-        "context/against-strategy",
-        "plans/coverage-by-group",
-        "plans/coverage-by-topic",
-        "targets/by-domain",
-        "checks/cited-before-issued",
-        "checks/stray-spaces",
-        "checks/target-outside-indicator",
-    }
-)
-
 
 @pytest.fixture(params=["disk", "oxigraph", "virtuoso"], scope="module")
 def other(request: pytest.FixtureRequest, engine_of: Callable[[str], Engine]) -> tuple[str, Engine]:
@@ -44,11 +29,8 @@ def test_same_rows(
     question_id: str,
     other: tuple[str, Engine],
     engine_of: Callable[[str], Engine],
-    request: pytest.FixtureRequest,
 ) -> None:
-    name, engine = other
-    if name == "virtuoso" and question_id in WRONG_ON_VIRTUOSO:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="a fault of Virtuoso 7.2.5"))
+    _, engine = other
     question = questions.read(question_id)
     values = {param: [value] for param, value in question.example.items()}
     expected = library.ask(engine_of("memory"), question, values)
