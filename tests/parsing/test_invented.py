@@ -117,7 +117,7 @@ def test_a_plan_by_department_has_no_indicator() -> None:
         ("5.1", "other"),
     ]
     assert draft("departments.txt").agencies == {
-        "truong-son/trung-tam-kiem-soat-benh-tat-tinh": "Trung tâm Kiểm soát bệnh tật tỉnh"
+        "truong-son/trung-tam-dieu-duong-nguoi-co-cong-tinh": "Trung tâm Điều dưỡng người có công tỉnh"
     }
 
 
