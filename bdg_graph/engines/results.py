@@ -6,6 +6,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from bdg_graph.engines.base import Rows, Term
+from bdg_graph.terms import XSD
 
 VIRTUOSO_TRUTH = "__ASK_RETVAL"
 """The column in which Virtuoso answers ASK."""
@@ -49,7 +50,11 @@ def _term(cell: dict[str, Any] | None) -> Term | None:
         raise ValueError(f"no term of this dataset: {kind}")
     if "xml:lang" in cell:
         return Literal(value, language=cell["xml:lang"])
-    return Literal(value, datatype=NamedNode(cell["datatype"])) if "datatype" in cell else Literal(value)
+    if "datatype" not in cell:
+        return Literal(value)
+    if cell["datatype"] == XSD.boolean:  # Virtuoso writes 1 and 0
+        value = {"1": "true", "0": "false"}.get(value, value)
+    return Literal(value, datatype=NamedNode(cell["datatype"]))
 
 
 def _told(term: Term) -> dict[str, str]:
