@@ -3,17 +3,18 @@
 It never follows owl:imports, never uses shapes that the data bring along, and changes no graph.
 """
 
-import json
 import logging
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 import pyshacl
+import rdflib
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
@@ -24,30 +25,51 @@ from bdg_graph.terms import XSD
 from bdg_graph.validation.compiled import Result
 from bdg_graph.validation.graph import Subject, Term, Triple
 
+# Matches "{?value}" and "{$this}".
+PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
+
 # An impossible date is a finding of ours; rdflib would print a traceback for it.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
 
-def _hand_over_bindings(_self: object, _message: str, bound: Any) -> str:
-    """The variables of a result as JSON, in place of the message.
-
-    pySHACL fills messages in by re.sub with the value as pattern (a backslash in a value ends in a traceback)
-    and drops their language; so here it only hands over the values, for `shacl` to fill them in.
-    """
-    _this, _path, _value, others = (*bound, {})[:4]
-    return json.dumps({name: node.n3() for name, node in others.items() if node is not None})
+Bound = dict[str, Node]
+"""The values of a query's row, by variable."""
 
 
 @contextmanager
-def _handing_over() -> Iterator[None]:
-    """While one report is made, pySHACL hands over bindings; afterwards it is as others know it."""
-    name = "_format_sparql_based_result_message"
-    before = getattr(SPARQLBasedConstraint, name)
-    setattr(SPARQLBasedConstraint, name, _hand_over_bindings)
+def _noting() -> Iterator[dict[Node, Bound]]:
+    """While one report is made, what each result of a query was bound to; afterwards pySHACL is as others know it.
+
+    pySHACL fills messages in by re.sub with the value as replacement (a backslash in a value ends in a traceback) and
+    drops their language; so here it gets no values to fill in, and `_filled` does it. And it leaves rdflib to rewrite
+    literals, even where the caller had told it not to.
+    """
+    noted: dict[Node, Bound] = {}
+    name = "make_v_result"
+    before, normalizing = getattr(SPARQLBasedConstraint, name), rdflib.NORMALIZE_LITERALS
+
+    def make_v_result(self: Any, *args: Any, bound_vars: Any = None, **kwargs: Any) -> tuple[Any, Node, list[Any]]:
+        described, node, triples = before(self, *args, **kwargs)
+        this, path, value, others = (*bound_vars, {})[:4] if isinstance(bound_vars, tuple) else (None,) * 3 + ({},)
+        noted[node] = {name: bound for name, bound in others.items() if bound is not None}
+        named = {"this": this, "path": path, "value": value, **noted[node]}
+        said = [(s, p, _filled(o, named) if p == SH.resultMessage else o) for s, p, o in triples]
+        return described, node, said
+
+    setattr(SPARQLBasedConstraint, name, make_v_result)
     try:
-        yield
+        yield noted
     finally:
         setattr(SPARQLBasedConstraint, name, before)
+        rdflib.NORMALIZE_LITERALS = normalizing
+
+
+def _filled(message: Literal, named: Mapping[str, Node | None]) -> Literal:
+    def value(found: re.Match[str]) -> str:
+        bound = named.get(found[1])
+        return found[0] if bound is None else str(bound)
+
+    return Literal(PLACEHOLDER.sub(value, message), lang=message.language)
 
 
 @lru_cache(maxsize=1024)
@@ -71,23 +93,39 @@ def results(facts: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
         wanted.triples((None, SH.targetClass | SH.targetSubjectsOf | SH.targetObjectsOf | SH.targetNode, None))
     ) and (not any(wanted.triples((None, RDF.type, SH.NodeShape)))):
         return []
-    with _handing_over():
-        _conforms, report, _text = pyshacl.validate(
-            to_rdflib(facts, CheckedGraph()), shacl_graph=wanted, inplace=False, advanced=False
-        )
-    if not isinstance(report, Graph):
-        raise report
-    return [_result(report, node, wanted) for node in report.objects(None, SH.result)]
+    told, noted = _report(to_rdflib(facts, CheckedGraph()), wanted)
+    return [_result(told, node, wanted, noted) for node in told.objects(None, SH.result)]
 
 
-def _result(report: Graph, node: Node, shapes: Graph) -> Result:
+def report(facts: Iterable[Triple], shapes: Iterable[Triple]) -> Graph:
+    """What pySHACL says of `facts` as a sh:ValidationReport, its messages with their values filled in. Raises what
+    pySHACL raises for shapes that are none."""
+    return _report(to_rdflib(facts, CheckedGraph()), to_rdflib(shapes, Graph()))[0]
+
+
+def _report(data: Graph, shapes: Graph) -> tuple[Graph, dict[Node, Bound]]:
+    _with_imported_prefixes(shapes)
+    with _noting() as noted:
+        _conforms, told, _text = pyshacl.validate(data, shacl_graph=shapes, inplace=False, advanced=False)
+    if not isinstance(told, Graph):
+        raise told
+    return told, noted
+
+
+def _with_imported_prefixes(shapes: Graph) -> None:
+    """Gives a query the prefixes of what its sh:prefixes imports (https://www.w3.org/TR/shacl/#sparql-prefixes), which
+    pySHACL does not."""
+    for owner in set(shapes.objects(None, SH.prefixes)):
+        for imported in list(shapes.transitive_objects(owner, OWL.imports)):
+            for declared in list(shapes.objects(imported, SH.declare)):
+                shapes.add((owner, SH.declare, declared))
+
+
+def _result(report: Graph, node: Node, shapes: Graph, noted: Mapping[Node, Bound]) -> Result:
     shape, focus = report.value(node, SH.sourceShape), report.value(node, SH.focusNode)
     path, value = report.value(node, SH.resultPath), report.value(node, SH.value)
     if shape is None or focus is None:
         raise TypeError("a result without shape or focus node")
-    bound: tuple[tuple[str, Term], ...] = ()
-    if (node, SH.sourceConstraint, None) in report:
-        bound = _bindings(str(report.value(node, SH.resultMessage)))
     severity = shapes.value(shape, SH.severity) or SH.Violation
     return Result(
         shape=from_rdflib(shape),  # type: ignore[arg-type]
@@ -96,22 +134,8 @@ def _result(report: Graph, node: Node, shapes: Graph) -> Result:
         value=None if value is None else from_rdflib(value),
         component=str(report.value(node, SH.sourceConstraintComponent)),
         severity=str(severity),
-        bound=bound,
+        bound=tuple(sorted((name, from_rdflib(bound)) for name, bound in noted.get(node, {}).items())),
     )
-
-
-def _bindings(message: str) -> tuple[tuple[str, Term], ...]:
-    try:
-        told = json.loads(message)
-    except json.JSONDecodeError:
-        return ()
-    return tuple(sorted((name, _parsed(text)) for name, text in told.items()))
-
-
-def _parsed(text: str) -> Term:
-    line = f"<x:s> <x:p> {text} .".encode()
-    found: Term = next(iter(ox.parse(line, format=ox.RdfFormat.TURTLE))).object
-    return found
 
 
 def to_rdflib(triples: Iterable[Triple], graph: Graph) -> Graph:

@@ -1,12 +1,19 @@
-"""The W3C core tests for the features that our shapes use: the compiled evaluation says what pySHACL says, or leaves
-the shape to it. Without the suite beside the checkout they are skipped."""
+"""The W3C tests: of the features that our shapes use, the compiled evaluation says what pySHACL says, or leaves the
+shape to it; our reference path passes what pySHACL passes. Without the suite beside the checkout, or in the folder that
+BDG_CONFORMANCE names, they are skipped."""
 
 import logging
+import os
+import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
+from rdflib.namespace import SH
 
 from bdg_graph import paths
 from bdg_graph.validation import reference
@@ -14,7 +21,9 @@ from bdg_graph.validation.compiled import Engine
 from bdg_graph.validation.graph import Facts, Triple
 from tests.validation.test_equality import key
 
-SUITE = paths.project().parent / "shared" / "conformance" / "suites" / "data-shapes" / "tests" / "core"
+CONFORMANCE = os.environ.get("BDG_CONFORMANCE")
+BESIDE = paths.project().parent / "shared" / "conformance"
+SUITE = Path(CONFORMANCE or BESIDE) / "suites" / "data-shapes" / "tests" / "core"
 FOLDERS = ("node", "path", "property", "targets", "misc")
 FILES = [f for folder in FOLDERS for f in sorted((SUITE / folder).glob("*.ttl")) if f.name != "manifest.ttl"]
 TEST = "http://www.w3.org/ns/shacl-test#"
@@ -59,3 +68,45 @@ def test_same_results_as_pyshacl(file: Path) -> None:
         assert file.stem.startswith(BEYOND) or file.stem in UNUSUAL, outcome.left
         return
     assert Counter(map(key, outcome.results)) == theirs
+
+
+def run(engine: str) -> dict[str, tuple[int, int]]:
+    """How many tests pass in full, of how many, by group, through the runner that BDG_CONFORMANCE names."""
+    runner = Path(str(CONFORMANCE)) / "shacl_runner.py"
+    command = [sys.executable, str(runner), "--engine", engine, "--tests", str(SUITE.parent)]
+    environment = {**os.environ, "PYTHONPATH": str(paths.project())}
+    told = subprocess.run(command, capture_output=True, text=True, timeout=600, env=environment).stdout
+    scores = {group: (int(full), int(of)) for group, full, of in re.findall(r"(\w+) +full (\d+)/(\d+)", told)}
+    assert set(scores) == {"core", "sparql"}, told
+    return scores
+
+
+@pytest.mark.skipif(not CONFORMANCE, reason="BDG_CONFORMANCE does not name the folder of the W3C runners")
+def test_the_reference_path_is_no_worse_than_pyshacl_alone() -> None:
+    ours, theirs = run("python:tests.validation.shacl_path:validate"), run("pyshacl")
+    assert {group: of for group, (_full, of) in ours.items()} == {"core": 98, "sparql": 23}
+    assert all(ours[group] >= theirs[group] for group in theirs), (ours, theirs)
+
+
+def test_messages_keep_their_language_and_take_any_value() -> None:
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        <x:s> a sh:NodeShape ; sh:targetNode <x:n> ; sh:sparql <x:q> .
+        <x:q> sh:prefixes <x:a> ; sh:message "{$this} có {?value}, {?other}, {?none}"@vi ;
+            sh:select "SELECT $this ?value (?value AS ?other) WHERE { $this ex:p ?value }" .
+        <x:a> owl:imports <x:b> . <x:b> sh:declare [ sh:prefix "ex" ; sh:namespace "x:" ] ."""
+    given = [
+        [(q.subject, q.predicate, q.object) for q in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+        for text in (r'<x:n> <x:p> "a\\1{b" .', shapes)
+    ]
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        told = reference.report(given[0], given[1])
+        assert not rdflib.NORMALIZE_LITERALS
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+    said = [str(m) + f"@{m.language}" for m in told.objects(None, SH.resultMessage) if isinstance(m, rdflib.Literal)]
+    assert said == ["x:n có a\\1{b, a\\1{b, {?none}@vi"]
+    assert list(told.objects(None, SH.sourceConstraint)) == [rdflib.URIRef("x:q")]
+    (result,) = reference.results(given[0], given[1])
+    assert result.bound == (("other", ox.Literal("a\\1{b")),)
