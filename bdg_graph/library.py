@@ -3,7 +3,7 @@ with labels, evidence, denominator and the dataset version it came from."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -12,7 +12,7 @@ from bdg_graph import succession, views
 from bdg_graph.engines import Engine, Rows, Term
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.questions import Param, Question, Words, with_prefixes
-from bdg_graph.terms import ID, XSD
+from bdg_graph.terms import BDG, ID, OA, SKOS, XSD
 from bdg_graph.views import View
 
 # A blank of a question, a line of its own: "  VALUES ?metric { UNDEF }".
@@ -60,6 +60,15 @@ def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]],
 
     Raises NotFound for a blank or a value that does not exist, naming the nearest.
     """
+    answer = undescribed(engine, question, values, as_of)
+    labels, passages = describe(engine, answer.rows)
+    return replace(answer, labels=labels, passages=passages)
+
+
+def undescribed(
+    engine: Engine, question: Question, values: Mapping[str, Sequence[str]], as_of: date | None = None
+) -> Answer:
+    """`ask` without labels and passages: for those who show a part of the rows and describe that alone."""
     known = {param.name: param for param in question.params}
     for name in values:
         if name not in known:
@@ -76,8 +85,7 @@ def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]],
     share = _share(engine, question, rows)
     if as_of:
         question, rows, view = views.as_of(question, rows, succession.of(engine), as_of)
-    labels, passages = describe(engine, rows)
-    return Answer(question, bound, rows, labels, passages, share, engine.dataset.version, view)
+    return Answer(question, bound, rows, {}, {}, share, engine.dataset.version, view)
 
 
 Bound = dict[str, list[Term]]
@@ -172,12 +180,13 @@ def choices(engine: Engine, param: Param) -> list[tuple[str, Words]]:
 
 
 LABELS = """
-SELECT ?thing ?label ?text ?exact ?start ?end ?number WHERE {{
+SELECT ?thing ?says ?what WHERE {{
   VALUES ?thing {{ {things} }}
-  {{ ?thing skos:prefLabel|rdfs:label ?label }}
-  UNION {{ ?thing bdg:text ?text OPTIONAL {{ ?thing bdg:number ?number }} }}
-  UNION {{ ?thing oa:exact ?exact ; oa:start ?start ; oa:end ?end }}
+  ?thing ?says ?what .
+  FILTER(?says IN (<{says}>))
 }}"""
+LABELLED = (SKOS.prefLabel, "http://www.w3.org/2000/01/rdf-schema#label")
+SAYING = (*LABELLED, BDG.text, OA.exact, OA.start, OA.end)
 
 
 def describe(engine: Engine, rows: Rows) -> tuple[dict[str, Words], dict[str, Passage]]:
@@ -188,17 +197,23 @@ def describe(engine: Engine, rows: Rows) -> tuple[dict[str, Words], dict[str, Pa
     iris = {t.value for row in rows.rows for t in row if isinstance(t, NamedNode)}
     labels: dict[str, Words] = {}
     texts: dict[str, Words] = {}
-    passages: dict[str, Passage] = {}
+    quoted: dict[str, dict[str, str]] = {}
     if iris:
-        asked = LABELS.format(things=" ".join(f"<{iri}>" for iri in sorted(iris)))
-        for thing, label, text, exact, start, end, _number in engine.select(with_prefixes(asked)).rows:
-            iri = thing.value if thing else ""
-            if isinstance(label, Literal):
-                labels.setdefault(iri, {})[label.language or "en"] = label.value
-            elif isinstance(text, Literal):
-                texts.setdefault(iri, {})[text.language or "vi"] = text.value
-            elif exact and start and end:
-                passages[iri] = Passage(iri, exact.value, int(start.value), int(end.value))
+        asked = LABELS.format(things=" ".join(f"<{iri}>" for iri in sorted(iris)), says=">, <".join(SAYING))
+        for thing, says, what in engine.select(asked).rows:
+            if thing is None or says is None or not isinstance(what, Literal):
+                continue
+            if says.value in LABELLED:
+                labels.setdefault(thing.value, {})[what.language or "en"] = what.value
+            elif says.value == BDG.text:
+                texts.setdefault(thing.value, {})[what.language or "vi"] = what.value
+            else:
+                quoted.setdefault(thing.value, {})[says.value] = what.value
+    passages = {
+        iri: Passage(iri, said[OA.exact], int(said[OA.start]), int(said[OA.end]))
+        for iri, said in quoted.items()
+        if {OA.exact, OA.start, OA.end} <= set(said)
+    }
     return {iri: _words(iri, labels.get(iri, {}), texts.get(iri, {})) for iri in iris - set(passages)}, passages
 
 
