@@ -86,7 +86,7 @@ def _escaped(words: str) -> str:
 def turtle(triples: Iterable[str]) -> str:
     """`triples` as canonical Turtle."""
     graph = Graph()
-    for quad in parse(" .\n".join(triples) + " .\n", format=RdfFormat.N_TRIPLES):
+    for quad in parse("".join(f"{triple} .\n" for triple in triples), format=RdfFormat.N_TRIPLES):
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return canonical_turtle(graph)
 
