@@ -1,8 +1,7 @@
 """`bdg validate`: the report of what is wrong with the data, for people and for programs."""
 
 import gc
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +10,12 @@ import typer
 
 from bdg_graph import paths
 from bdg_graph.cli.options import Lang, LangOption, OutOption, emit
-from bdg_graph.errors import BdgError, NotFound
+from bdg_graph.errors import NotFound
 from bdg_graph.validation import Finding, Rule, known_rules, report, validate_dataset
 from bdg_graph.validation.baseline import only_new
 from bdg_graph.validation.findings import SEVERITIES, Text
 
 SHOWN = 20
-PAUSE = 0.5
 
 
 class Severity(StrEnum):
@@ -72,7 +70,7 @@ def validate(
 
     gc.disable()  # a short process: collecting what the next millisecond throws away costs a tenth of it
 
-    def once() -> bool:
+    def reported() -> Sequence[Finding]:
         notes: list[str] = []
         findings: Sequence[Finding] = validate_dataset(given or (), notes.append)
         findings = only_new(findings, baseline) if baseline else findings
@@ -84,11 +82,14 @@ def validate(
         emit(written.rstrip("\n").encode() + b"\n", output)
         if notes and format == "text":
             typer.echo(_left(notes, lang.value), err=True)
-        return report.conforms(findings)
+        return findings
 
     if watch:
-        _watch(given or [paths.data()], once, lang)
-    elif not once():
+        from bdg_graph.cli import watching
+
+        gc.enable()
+        watching.watch(given or [paths.data()], reported, lang.value, output)
+    elif not report.conforms(reported()):
         raise typer.Exit(1)
 
 
@@ -103,40 +104,3 @@ def _left(notes: Sequence[str], language: str) -> str:
         f"{len(notes)} quy tắc được pySHACL kiểm tra vì dữ liệu không như thường lệ: {'; '.join(notes[:3])}",
         f"{len(notes)} rules were judged by pySHACL, as the data are unusual: {'; '.join(notes[:3])}",
     ).in_language(language)
-
-
-def _watch(given: Sequence[Path], once: Callable[[], bool], lang: Lang) -> None:
-    """Validates again after each change, until interrupted."""
-    if any(str(path) == "-" for path in given):
-        raise BdgError("--watch cần tệp, không phải “-”.", "--watch needs files, not “-”.")
-    seen: dict[Path, int] = {}
-    try:
-        gc.enable()
-        while True:
-            now = _stamps(given)
-            if now != seen:
-                seen = now
-                try:
-                    once()
-                except BdgError as problem:
-                    typer.echo(problem.en if lang == Lang.en else problem.vi, err=True)
-                typer.echo(
-                    Text("(đang chờ thay đổi; Ctrl-C để dừng)", "(waiting for changes; Ctrl-C stops)").in_language(
-                        lang
-                    ),
-                    err=True,
-                )
-            time.sleep(PAUSE)
-    except KeyboardInterrupt:
-        return
-
-
-def _stamps(given: Sequence[Path]) -> dict[Path, int]:
-    files = [f for path in given for f in (path.rglob("*") if path.is_dir() else [path])]
-    stamps = {}
-    for file in files:
-        try:
-            stamps[file] = file.stat().st_mtime_ns
-        except OSError:
-            continue  # it has just gone
-    return stamps
