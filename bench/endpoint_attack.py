@@ -1,9 +1,9 @@
-"""How long a light query waits while others attack: p50 and p99 without, and during each class of
-`tests/web/hostile.py`.
+"""How long a light query waits while others attack: p50 and p99 without, and during each heavy class of
+`tests/web/hostile.py`, the same query again and again ("same") and a little different each time ("varied").
 
-Run: python bench/endpoint_attack.py [seconds an attack] [attacking connections] [heavy classes at most]. Starts its
-own server on loopback and ends it; prints also the statuses
-the attackers got and the memory of the front process and of the whole service.
+Run: python -m bench.endpoint_attack [seconds an attack] [attacking connections] [first class] [last class]. Starts its
+own server on loopback and ends it; prints also the statuses the attackers got, the longest that one of them waited
+beyond the limit, and the most memory that the front process and the whole service had.
 """
 
 import http.client
@@ -13,9 +13,10 @@ import threading
 import time
 from collections import Counter
 
-from tests.web.hostile import HEAVY, QUICK
+from tests.web.hostile import BELOW, HEAVY, QUICK
 from tests.web.server import Server, memory
 
+LIMIT = 5.0
 LIGHT = "ASK { ?s a <https://w3id.org/bdg/ontology#Plan> } # "
 
 
@@ -75,21 +76,44 @@ def line(name: str, taken: list[float], statuses: Counter[int], more: str = "") 
     )
 
 
-def main(seconds: float, connections: int, most: int) -> None:
-    with Server("--timeout", "5", "--failing", "100000000") as server:
+class Watch:
+    """Looks at the server's memory five times a second."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid, self.front, self.whole = pid, 0, 0
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._go)
+        self.thread.start()
+
+    def _go(self) -> None:
+        while not self.over.wait(0.2):
+            front, whole = memory(self.pid)
+            self.front, self.whole = max(self.front, front), max(self.whole, whole)
+
+    def stop(self) -> None:
+        self.over.set()
+        self.thread.join()
+
+
+CLASSES = [*HEAVY, *BELOW, QUICK[0], next(h for h in QUICK if h.name == "too many tokens")]
+
+
+def main(seconds: float, connections: int, first: int, last: int) -> None:
+    with Server("--timeout", str(LIMIT), "--failing", "100000000") as server:
         line("without", *light(server.port, seconds))
         for varied in (False, True):
-            for hostile in [*HEAVY[:most], QUICK[0], next(h for h in QUICK if h.name == "too many tokens")]:
-                attack = Attack(server.port, hostile.text, connections, varied)
+            for hostile in CLASSES[first:last]:
+                attack, watch = Attack(server.port, hostile.text, connections, varied), Watch(server.process.pid)
                 time.sleep(0.3)
                 taken, statuses = light(server.port, seconds)
-                front, whole = memory(server.process.pid)
                 attack.stop()
-                more = f"attackers {json.dumps(attack.statuses)} slowest {attack.slowest:.1f} s"
-                more += f"; front {front} MB, all {whole} MB"
-                line(f"{hostile.name}{' varied' if varied else ''}", taken, statuses, more)
+                watch.stop()
+                wrong = {status for status in attack.statuses if status not in hostile.statuses | {503}}
+                more = f"attackers {json.dumps(attack.statuses)} limit {attack.slowest - LIMIT:+.2f} s"
+                more += f"; front {watch.front} MB, all {watch.whole} MB{f' WRONG {wrong}' if wrong else ''}"
+                line(f"{hostile.name} {'varied' if varied else 'same'}", taken, statuses, more)
 
 
 if __name__ == "__main__":
-    told = [float(argument) for argument in sys.argv[1:]] + [5, 20, 99][len(sys.argv) - 1 :]
-    main(told[0], int(told[1]), int(told[2]))
+    told = [float(argument) for argument in sys.argv[1:]] + [5, 20, 0, len(CLASSES)][len(sys.argv) - 1 :]
+    main(told[0], *map(int, told[1:]))

@@ -40,6 +40,14 @@ def serve(
         int,
         typer.Option(min=1, help="Số truy vấn hỏng mỗi phút của một máy khách. · Failing queries a minute and client."),
     ] = 60,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--proxy",
+            metavar="IP",
+            help="Tin X-Forwarded-For do máy này gửi. · Believe X-Forwarded-For that this address sends.",
+        ),
+    ] = None,
     log_queries: Annotated[
         bool, typer.Option("--log-queries", help="Ghi cả lời truy vấn vào nhật ký. · Log the text of queries.")
     ] = False,
@@ -57,6 +65,7 @@ def serve(
         endpoint=endpoint,
         limits=Limits(seconds=timeout),
         failing_a_minute=failing,
+        proxies=tuple(proxy or ()),
         log_queries=log_queries,
     )
 

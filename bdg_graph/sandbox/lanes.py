@@ -1,22 +1,29 @@
-"""Decides what runs when, so that a light job passes heavy ones: everybody starts in the fast lane, and who is not
-done after
-a slice goes on in one of few slow places, lets others go first, or starts again there when one is free.
+"""Decides what runs when, so that a light job passes heavy ones: everybody starts in the fast lane, and who is not done
+after a slice goes on in one of few slow places, lets others go first, or starts again there when one is free.
 
-How long a job may take counts from its arrival, waiting included.
+How long a job may take counts from its arrival, waiting included. A place is free again when the worker has gone, so
+no more memory is in use than all places together may have.
 """
 
 import asyncio
 import time
 from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from bdg_graph.sandbox.jobs import Reply, Running, Unanswered
 from bdg_graph.sandbox.packets import Job
-from bdg_graph.sandbox.pool import Keeper, Pool, Reply, Running, Unanswered, shortened
+from bdg_graph.sandbox.pool import Keeper, Pool
 
 TRIES: Final = 3
 AFTER_A_SLICE: Final = 10
 """The niceness of a job that has had its slice."""
+SLOW: Final = 19
+"""The niceness of a job in a slow place."""
+KNOWN: Final = 1000
+"""Heavy questions that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +33,10 @@ class Places:
     A job that has had less than `light` seconds of processor time stays in the fast lane up to `patience` seconds.
     """
 
-    fast: int = 8
+    fast: int = 4
     slow: int = 2
+    streams: int = 4
+    """Of answers that leave while they are written, as slowly as their reader reads."""
     waiting: int = 64
     waiting_slow: int = 4
     slice: float = 0.5
@@ -43,17 +52,23 @@ class Lane:
         self.free, self.queue = places, queue
         self.waiters: deque[asyncio.Future[None]] = deque()
 
-    async def enter(self, job: Job, until: float) -> None:
-        """Takes a place. Raises Unanswered where the queue is full or no place comes free in time."""
+    def take(self) -> bool:
+        """Takes a place, if one is free."""
         if self.free > 0:
             self.free -= 1
+            return True
+        return False
+
+    async def enter(self, job: Job) -> None:
+        """Takes a place. Raises Unanswered where the queue is full or no place comes free in time."""
+        if self.take():
             return
         if len(self.waiters) >= self.queue:
             raise Unanswered("busy", job.limits)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.waiters.append(turn)
         try:
-            async with asyncio.timeout_at(asyncio.get_running_loop().time() + until - time.monotonic()):
+            async with asyncio.timeout(job.left):
                 await turn
         except BaseException as gone:
             if turn.done() and not turn.cancelled():
@@ -74,6 +89,19 @@ class Lane:
         self.free += 1
 
 
+@dataclass
+class Placed:
+    """A running job and the lane in which it has a place."""
+
+    running: Running
+    lane: Lane
+
+    def move(self, lane: Lane) -> None:
+        """To a place in `lane` that was taken for it."""
+        self.lane.leave()
+        self.lane = lane
+
+
 class Lanes:
     """The way to a pool for every job."""
 
@@ -81,6 +109,7 @@ class Lanes:
         self.pool, self.places = pool, places or Places()
         self.fast = Lane(self.places.fast, self.places.waiting)
         self.slow = Lane(self.places.slow, self.places.waiting_slow)
+        self.streams = Lane(self.places.streams, self.places.waiting)
         self.heavy: OrderedDict[str, None] = OrderedDict()
         self.running = 0
 
@@ -91,81 +120,78 @@ class Lanes:
         A job whose worker died of no fault of its own is asked again. `keeper`: one to ask rather than the present one,
         for who has begun with it.
         """
-        until = time.monotonic() + job.limits.seconds
         self.running += 1
         try:
-            for _ in range(TRIES - 1):
+            for left in reversed(range(TRIES)):
                 try:
-                    return await self._once(job, digest, until, keeper)
+                    return await self._once(job, digest, keeper)
                 except Unanswered as unanswered:
-                    if unanswered.reason != "gone":
+                    if unanswered.reason in ("time", "memory", "output", "stack"):
+                        self._remember(digest)
+                    if unanswered.reason != "gone" or not left:
                         raise
-                await self.pool.recover(until)
-            return await self._once(job, digest, until, keeper)
-        except Unanswered as unanswered:
-            if unanswered.reason in ("time", "memory", "output", "stack"):
-                self._remember(digest)
-            unanswered.limits = job.limits
-            raise
+                await self.pool.recover(job.until)
+            raise AssertionError("the last try returns or raises")
         finally:
             self.running -= 1
 
     def _remember(self, digest: str) -> None:
         self.heavy[digest] = None
         self.heavy.move_to_end(digest)
-        while len(self.heavy) > 1000:
+        while len(self.heavy) > KNOWN:
             self.heavy.popitem(last=False)
 
-    async def _once(self, job: Job, digest: str, until: float, keeper: Keeper | None) -> Reply:
+    async def _once(self, job: Job, digest: str, keeper: Keeper | None) -> Reply:
+        if job.args.get("streams"):
+            await self.streams.enter(job)
+            with self._begun(self.streams, job, keeper) as placed:
+                return await placed.running.reply()
         if digest and digest in self.heavy:
-            return await self._slowly(job, until, keeper)
-        await self.fast.enter(job, until)
+            return await self._slowly(job, keeper)
+        await self.fast.enter(job)
         if digest and digest in self.heavy:  # another of its kind has shown meanwhile what it is
             self.fast.leave()
-            return await self._slowly(job, until, keeper)
-        lane, patience = self.fast, time.monotonic() + self.places.patience
-        try:
-            running = self.pool.hand_over(shortened(job, until - time.monotonic()), keeper)
-            try:
-                while not await running.wait(self._slice()):
-                    if running.spent() < self.places.light and time.monotonic() < patience:
-                        continue
-                    running.yield_to_others(AFTER_A_SLICE)
-                    if self.slow.free > 0:
-                        self.slow.free -= 1
-                        self.fast.leave()
-                        lane = self.slow
-                        running.yield_to_others()
-                        await running.finish()
-                    elif self.fast.waiters:
-                        break
-                else:
-                    return await self.pool.settle(running)
-            finally:
-                await _stopped(running)
-        finally:
-            lane.leave()
+            return await self._slowly(job, keeper)
+        with self._begun(self.fast, job, keeper) as placed:
+            if await self._quickly(placed):
+                return await placed.running.reply()
+            placed.running.stop()
         self._remember(digest)
-        return await self._slowly(job, until, keeper)
+        return await self._slowly(job, keeper)
 
-    def _slice(self) -> float:
-        return self.places.short_slice if self.fast.waiters else self.places.slice
+    async def _quickly(self, placed: Placed) -> bool:
+        """Whether the job may go on until it is done; False where it has had its slice and others wait."""
+        running, patience = placed.running, time.monotonic() + self.places.patience
+        while not await running.wait(self.places.short_slice if self.fast.waiters else self.places.slice):
+            if running.spent() < self.places.light and time.monotonic() < patience:
+                continue
+            running.yield_to_others(AFTER_A_SLICE)
+            if self.slow.take():
+                placed.move(self.slow)
+                running.yield_to_others(SLOW)
+                return True
+            if self.fast.waiters:
+                return False
+        return True
 
-    async def _slowly(self, job: Job, until: float, keeper: Keeper | None) -> Reply:
-        await self.slow.enter(job, until)
+    async def _slowly(self, job: Job, keeper: Keeper | None) -> Reply:
+        await self.slow.enter(job)
+        with self._begun(self.slow, job, keeper) as placed:
+            await placed.running.wait(0.02)  # until it is known who does it
+            placed.running.yield_to_others(SLOW)
+            return await placed.running.reply()
+
+    @contextmanager
+    def _begun(self, lane: Lane, job: Job, keeper: Keeper | None) -> Iterator[Placed]:
+        """The job, running in the place that was entered; stopped where the caller gives up."""
         try:
-            running = self.pool.hand_over(shortened(job, until - time.monotonic()), keeper)
-            try:
-                await running.wait(0.02)
-                running.yield_to_others()
-                await running.finish()
-                return await self.pool.settle(running)
-            finally:
-                await _stopped(running)
-        finally:
-            self.slow.leave()
-
-
-async def _stopped(running: Running) -> None:
-    if not running.done.done():
-        await running.stop()
+            placed = Placed(self.pool.hand_over(job, keeper), lane)
+        except BaseException:
+            lane.leave()
+            raise
+        placed.running.ended.add_done_callback(lambda _: placed.lane.leave())
+        try:
+            yield placed
+        except BaseException:
+            placed.running.stop()
+            raise

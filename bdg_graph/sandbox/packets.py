@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 import tempfile
+import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ class Limits:
     """What one job may use. `sealed`: no new file descriptor, hence no file. `connects`: it may make sockets."""
 
     seconds: float = 10.0
-    memory: int = 384 << 20
+    memory: int = 288 << 20
     output: int = 16 << 20
     sealed: bool = True
     connects: bool = False
@@ -35,11 +36,22 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """A call of `task` with `args` within `limits`."""
+    """A call of `task` with `args` within `limits`; its time runs from when it is made, waiting included."""
 
     task: str
     args: dict[str, Any]
     limits: Limits = field(default_factory=Limits)
+    until: float = 0.0
+    """When its time is up, on the clock that all processes of a machine share (time.monotonic)."""
+
+    def __post_init__(self) -> None:
+        if not self.until:
+            object.__setattr__(self, "until", time.monotonic() + self.limits.seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds; not below 0."""
+        return max(0.0, self.until - time.monotonic())
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -47,7 +59,7 @@ class Job:
     @staticmethod
     def decode(packet: bytes) -> "Job":
         told = json.loads(packet.decode("utf-8", "surrogatepass"))
-        return Job(told["task"], told["args"], Limits(**told["limits"]))
+        return Job(told["task"], told["args"], Limits(**told["limits"]), told["until"])
 
 
 @dataclass

@@ -1,124 +1,30 @@
-"""The asking side of the sandbox: starts keepers, hands jobs to their workers, and says why a job has no answer.
+"""The asking side of the sandbox: starts keepers and hands jobs to their workers.
 
-A keeper that dies is replaced beside the workers still running; a worker that dies of neither limit nor query is
-asked once
-more. `exchange` puts a keeper with other state in place of the old one between two jobs, so that no answer mixes both.
+A keeper that dies is replaced beside the workers still running. `exchange` puts a keeper with other state in place of
+the old one between two jobs, so that no answer mixes both.
 """
 
 import asyncio
 import contextlib
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bdg_graph.errors import BdgError
 from bdg_graph.sandbox import keeper, packets
-from bdg_graph.sandbox.packets import Body, Job, Limits
-from bdg_graph.sandbox.worker import Refused
+from bdg_graph.sandbox.jobs import Reply, Running, Unanswered, readable
+from bdg_graph.sandbox.packets import Job
 
 # Huge pages make a fork of a large heap up to seven times cheaper (7.3 to 1.1 ms at 500,000 quads, glibc 2.35 or
 # newer).
 TUNABLES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 SPARE: Final = 3
-REPORT_WAIT: Final = 0.25
-"""Seconds to wait for the word how a worker ended."""
 BACKOFF: Final = 0.2
 GRACE: Final = 10.0
 """Seconds that an old keeper stays for who has begun with it."""
-TICKS: Final = os.sysconf("SC_CLK_TCK")
-OVER: Final = {-signal.SIGALRM: "time", -signal.SIGXCPU: "time", -signal.SIGABRT: "memory", -signal.SIGSEGV: "stack"}
-
-
-class Unanswered(Exception):
-    """A job without an answer. `reason`: time, memory, output or stack (a limit), busy, gone (died twice) or fault."""
-
-    def __init__(self, reason: str, limits: Limits) -> None:
-        super().__init__(reason)
-        self.reason, self.limits = reason, limits
-
-
-@dataclass
-class Reply:
-    """What a task gave: its head, its bytes, and what the keeper said of its state."""
-
-    head: dict[str, Any]
-    body: Body
-    about: dict[str, Any]
-
-
-class Running:
-    """One job handed over: `finish` waits for its end, `stop` ends it."""
-
-    def __init__(self, held: "Keeper", job: Job) -> None:
-        self.keeper, self.job, self.pid = held, job, 0
-        self.ours, theirs = packets.pair()
-        try:
-            packets.send_job(held.queue, job, theirs)
-        except BlockingIOError:
-            self.ours.close()
-            raise Unanswered("busy", job.limits) from None
-        finally:
-            theirs.close()
-        self.ours.setblocking(False)
-        self.done = asyncio.ensure_future(self._reply())
-
-    async def _reply(self) -> tuple[dict[str, Any], Body] | None:
-        try:
-            while True:
-                await readable(self.ours)
-                try:
-                    told = packets.receive(self.ours)
-                except (BlockingIOError, ConnectionResetError):
-                    told = None
-                if told is None:
-                    return None
-                if "pid" not in told[0]:
-                    return told
-                self.pid = told[0]["pid"]
-        finally:
-            self.ours.close()
-
-    async def wait(self, seconds: float) -> bool:
-        """Whether it has ended after at most that time."""
-        await asyncio.wait([self.done], timeout=max(seconds, 0))
-        return self.done.done()
-
-    async def finish(self) -> tuple[dict[str, Any], Body] | None:
-        """The reply; None where the worker died, which `cause` explains."""
-        return await self.done
-
-    async def cause(self) -> str | None:
-        """The limit that ended the worker, as far as the keeper tells."""
-        end = time.monotonic() + REPORT_WAIT
-        while self.pid not in self.keeper.exits and time.monotonic() < end:
-            await asyncio.sleep(0.005)
-        return OVER.get(self.keeper.exits.pop(self.pid, 0))
-
-    def spent(self) -> float:
-        """Seconds of processor time so far; a worker that waits for its turn has done no harm."""
-        try:
-            with open(f"/proc/{self.pid}/stat") as file:  # noqa: PTH123 - every slice of every job
-                fields = file.read().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / TICKS
-
-    def yield_to_others(self, niceness: int = 19) -> None:
-        """Lets other processes go first from now on."""
-        if self.pid:
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
-
-    async def stop(self) -> None:
-        """Ends the worker, through the kernel: our end of its socket closes."""
-        self.done.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self.done
 
 
 @dataclass
@@ -132,7 +38,7 @@ class Keeper:
     exits: dict[int, int] = field(default_factory=dict)
 
     @staticmethod
-    async def start(spec: dict[str, Any], *, timeout: float | None = None) -> "Keeper":
+    async def start(spec: dict[str, Any]) -> "Keeper":
         """A keeper that has loaded its state. Raises BdgError with its words where it cannot."""
         queue, far_queue = packets.pair()
         control, far_control = packets.pair()
@@ -146,15 +52,12 @@ class Keeper:
         control.setblocking(False)
         made = Keeper(process, queue, control)
         try:
-            async with asyncio.timeout(timeout):
-                await readable(control)
+            await readable(control)
             told = packets.receive(control)
-        except BaseException as stopped:
+        except BaseException:
             made.retire()
             process.kill()
             process.wait()
-            if isinstance(stopped, TimeoutError):
-                raise BdgError("Nạp dữ liệu quá lâu.", "Loading the data took too long.") from stopped
             raise
         if not told or "failed" in told[0]:
             made.retire()
@@ -240,8 +143,17 @@ class Pool:
                 except BdgError:  # the files are bad just now; what still runs of the old one answers meanwhile
                     await asyncio.sleep(5 * BACKOFF)
 
+    async def run(self, job: Job) -> Reply:
+        """The reply to `job`, for as long as the caller waits. Raises Unanswered, Refused."""
+        running = self.hand_over(job)
+        try:
+            return await running.reply()
+        except BaseException:
+            running.stop()
+            raise
+
     def hand_over(self, job: Job, keeper: Keeper | None = None) -> Running:
-        """Gives `job` to a worker of `keeper`, else of the present one."""
+        """Gives `job` to a worker of `keeper`, else of the present one. Raises Unanswered where it cannot."""
         asked = keeper or self.keeper
         if not asked:
             raise Unanswered("busy", job.limits)
@@ -249,21 +161,6 @@ class Pool:
             return Running(asked, job)
         except OSError:
             raise Unanswered("gone", job.limits) from None
-
-    async def settle(self, running: Running) -> Reply:
-        """The reply of a job that ended. Raises Unanswered, BdgError for what its task refuses."""
-        told = await running.finish()
-        if told is None:
-            raise Unanswered(await running.cause() or "gone", running.job.limits)
-        head, body = told
-        if "refused" in head:
-            raise Refused(**head["refused"])
-        if "over" in head:
-            raise Unanswered(head["over"], running.job.limits)
-        if "fault" in head:
-            print(head["fault"], file=sys.stderr, flush=True)
-            raise Unanswered("fault", running.job.limits)
-        return Reply(head, body, running.keeper.about)
 
     async def close(self) -> None:
         """Ends every process that this pool started."""
@@ -275,24 +172,3 @@ class Pool:
             old.retire()
         for old in left:
             await asyncio.to_thread(old.process.wait)
-
-
-async def readable(source: socket.socket) -> None:
-    """Until a packet, or the end, waits at `source`."""
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-
-    def note() -> None:
-        if not ready.done():
-            ready.set_result(None)
-
-    loop.add_reader(source, note)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(source)
-
-
-def shortened(job: Job, seconds: float) -> Job:
-    """`job` with so much time left."""
-    return replace(job, limits=replace(job.limits, seconds=seconds))

@@ -15,6 +15,7 @@ import socket
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from bdg_graph.errors import BdgError
@@ -28,6 +29,8 @@ SPILL: Final = 1 << 20
 """An answer above this many bytes is kept outside the worker's own memory while it grows."""
 
 LONGEST_FAULT: Final = 8000
+NICENESS: Final = 5
+"""Of every worker: who takes requests, and who forks, go first."""
 
 DEFAULT_ACTIONS: Final = (
     signal.SIGALRM, signal.SIGIO, signal.SIGXCPU, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP,
@@ -61,12 +64,17 @@ class TooLong(Exception):
 
 
 class Output(io.RawIOBase):
-    """Where a task writes its answer, up to a limit of bytes, compressed on the way if asked."""
+    """Where a task writes its answer, up to a limit of bytes, compressed on the way if asked.
 
-    def __init__(self, limits: Limits, encoding: str | None = None) -> None:
+    With `streams`, the socket of the reply, an answer that is too long for a packet leaves through a pipe while it is
+    written: the reply first says so, and at the end whether it was whole.
+    """
+
+    def __init__(self, limits: Limits, encoding: str | None = None, streams: socket.socket | None = None) -> None:
         self.limits, self.written = limits, 0
         self.kept = bytearray()
         self.fd = -1
+        self.streams = streams
         self.gzip = (
             gzip.GzipFile(fileobj=_Raw(self), mode="wb", compresslevel=4, mtime=0) if encoding == "gzip" else None
         )
@@ -87,25 +95,36 @@ class Output(io.RawIOBase):
     def keep(self, data: Any) -> None:
         """Takes bytes as they will leave."""
         self.kept += data
-        if len(self.kept) > SPILL:
+        if len(self.kept) > (packets.INLINE if self.streams else SPILL):
             self._spill()
 
     def _spill(self) -> None:
         if self.fd < 0:
             with unsealed():
-                self.fd = packets.memory_file()
+                self.fd = packets.memory_file() if self.streams is None else self._pipe(self.streams)
         view = memoryview(self.kept)
         while view:
             view = view[os.write(self.fd, view) :]
         self.kept = bytearray()
 
+    def _pipe(self, reply: socket.socket) -> int:
+        """The end to write to of a pipe whose other end has been sent to the asker."""
+        theirs, ours = os.pipe()
+        outlive(reply)
+        packets.send(reply, {"streams": True}, Body(0, fd=theirs))
+        end_with(reply)
+        return ours
+
     def body(self) -> Body:
-        """The whole answer."""
+        """The whole answer; nothing where it has left."""
         if self.gzip:
             self.gzip.close()
         if self.fd < 0 and len(self.kept) <= packets.INLINE:
             return Body(len(self.kept), bytes(self.kept))
         self._spill()
+        if self.streams:
+            os.close(self.fd)
+            return Body(0)
         return Body(os.fstat(self.fd).st_size, fd=self.fd)
 
 
@@ -122,6 +141,7 @@ class _Raw(io.RawIOBase):
 
 def live(tasks: Any, state: Any, queue: socket.socket, lifeline: int, notes: int, base: int) -> None:
     """Waits for one job on `queue` and does it; ends when `lifeline` closes. `base`: bytes of memory before any job."""
+    os.nice(NICENESS)
     for number in DEFAULT_ACTIONS:
         signal.signal(number, signal.SIG_DFL)
     while True:
@@ -153,11 +173,17 @@ def end_with(reply: socket.socket) -> None:
         pass
 
 
+def outlive(reply: socket.socket) -> None:
+    """Undoes `end_with`, whose signal would also come while we send."""
+    fcntl.fcntl(reply, fcntl.F_SETFL, fcntl.fcntl(reply, fcntl.F_GETFL) & ~os.O_ASYNC)
+
+
 def do(tasks: Any, state: Any, job: Job, reply: socket.socket, base: int) -> None:
     """Runs `job` within its limits and sends its answer, or why there is none."""
-    output = Output(job.limits, job.args.pop("encoding", None))
+    limits = replace(job.limits, seconds=job.left)
+    output = Output(limits, job.args.pop("encoding", None), reply if job.args.pop("streams", False) else None)
     task: Task = tasks.TASKS[job.task]
-    confine(job.limits, base)
+    confine(limits, base)
     body = None
     try:
         head: dict[str, Any] = {"ok": task(state, job.args, output)}
@@ -176,7 +202,7 @@ def do(tasks: Any, state: Any, job: Job, reply: socket.socket, base: int) -> Non
         head = {"over": "memory"}
     except Exception as fault:  # a fault of ours is told to the parent, which logs it; the child must answer
         head = {"fault": "".join(traceback.format_exception(fault))[-LONGEST_FAULT:]}
-    fcntl.fcntl(reply, fcntl.F_SETFL, fcntl.fcntl(reply, fcntl.F_GETFL) & ~os.O_ASYNC)
+    outlive(reply)
     with unsealed():
         packets.send(reply, head, body)
 

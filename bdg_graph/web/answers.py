@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bdg_graph.engines.sandboxed import Sandboxed
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.sandbox.lanes import Lanes
 from bdg_graph.sandbox.packets import Body, Job, Limits
-from bdg_graph.sandbox.pool import Pool, Unanswered
+from bdg_graph.sandbox.pool import Pool
 from bdg_graph.sandbox.worker import Refused
 from bdg_graph.web.cache import Cache, Kept
 from bdg_graph.web.fairness import Fairness

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from bdg_graph import questions, succession
 from bdg_graph.errors import BdgError, NotFound, near
 from bdg_graph.exports import EXPORTERS
-from bdg_graph.sandbox.pool import Unanswered
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import openapi_document
 from bdg_graph.web.answers import Answers, Given
 from bdg_graph.web.negotiate import Format

@@ -3,12 +3,12 @@
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bdg_graph.errors import BdgError
-from bdg_graph.sandbox.pool import Unanswered
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import api, files, health, validate
 from bdg_graph.web.answers import Answers, ClientGone
 from bdg_graph.web.log import Log
@@ -49,6 +49,7 @@ def create(answers: Answers) -> FastAPI:
             BdgError: _problem,
             Unanswered: _problem,
             ClientGone: _gone,
+            ClientDisconnect: _gone,
             HTTPException: _http,
             500: _fault,
         },

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bdg_graph.errors import BdgError
-from bdg_graph.sandbox.pool import Unanswered
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web.answers import Answers
 from bdg_graph.web.log import Log
 

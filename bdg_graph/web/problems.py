@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bdg_graph.errors import BdgError
-from bdg_graph.sandbox.pool import Unanswered
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.sandbox.worker import Refused
 from bdg_graph.web.negotiate import Format, choose
 

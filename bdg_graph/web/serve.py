@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import logging
+import resource
 import signal
 import socket
 import sys
@@ -17,10 +19,13 @@ from bdg_graph import dataset, paths
 from bdg_graph.errors import BdgError
 from bdg_graph.web import app
 from bdg_graph.web.answers import Answers
+from bdg_graph.web.connections import Doors
 from bdg_graph.web.settings import Settings
 
 DRAIN_SECONDS: Final = 15
 CONNECTIONS: Final = 2000
+HEAD: Final = 96 * 1024
+"""Bytes of a request's head: a query of the longest allowed size fits into its address."""
 SETTLE: Final = 0.5
 """Seconds in which files must not change before they are loaded: an editor or a copy may be half way."""
 
@@ -29,13 +34,21 @@ Signature = tuple[tuple[str, int, int], ...]
 
 async def serve(settings: Settings, host: str, port: int, started: Callable[[str, Answers], None]) -> None:
     """Serves until SIGTERM or SIGINT. Raises BdgError where the data or the port are no good."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # the usual 1024 are fewer than the connections
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 4 * CONNECTIONS), most))
     answers = Answers(settings)
     listening = _bound(host, port)
     try:
         await answers.start()
         asked = app.create(answers)
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # no line for every invalid request of a stranger
         config = uvicorn.Config(
             asked,
+            http=Doors(settings.connections, frozenset(settings.proxies)).protocol(),
+            ws="none",
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=list(settings.proxies),
+            h11_max_incomplete_event_size=HEAD,
             log_config=None,
             access_log=False,
             server_header=False,

@@ -23,7 +23,11 @@ class Settings:
     places: Places = field(default_factory=Places)
     failing_a_minute: int = 60
     body: int = 256 * 1024
-    cache: int = 32 << 20
+    cache: int = 20 << 20
+    connections: int = 256
+    """Open at a time, of one client."""
+    proxies: tuple[str, ...] = ()
+    """Addresses whose X-Forwarded-For is believed."""
     log_queries: bool = False
     watch: float = 2.0
     """Seconds between two looks at the data's files; 0: only SIGHUP reloads."""
@@ -48,6 +52,7 @@ class Settings:
             "query-tokens": self.bounds.tokens,
             "query-nesting": self.bounds.nesting,
             "body-bytes": self.body,
+            "connections": self.connections,
             "running": self.places.fast + self.places.slow,
             "waiting": self.places.waiting,
             "failing-queries-a-minute": self.failing_a_minute,

@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bdg_graph.errors import NotFound
+from bdg_graph.sandbox.jobs import Reply
 from bdg_graph.sandbox.packets import Job, Limits
-from bdg_graph.sandbox.pool import Pool, Reply
+from bdg_graph.sandbox.pool import Pool
 from bdg_graph.validation import examples, known_rules
 from bdg_graph.web import i18n
 from bdg_graph.web.pages.context import Page
@@ -59,16 +60,8 @@ class Validator:
                 self.pool = pool
         args = {"content": base64.b64encode(content).decode(), "suffix": suffix, "format": format, "lang": lang}
         async with self._places:
-            limits = replace(
-                LIMITS, sealed=format != "xlsx"
-            )  # the spreadsheet library writes by way of temporary files
-            running = self.pool.hand_over(Job("validate", args, limits))
-            try:
-                await running.finish()
-                return await self.pool.settle(running)
-            finally:
-                if not running.done.done():
-                    await running.stop()
+            # The spreadsheet library writes by way of temporary files.
+            return await self.pool.run(Job("validate", args, replace(LIMITS, sealed=format != "xlsx")))
 
     async def close(self) -> None:
         """Ends the workers."""

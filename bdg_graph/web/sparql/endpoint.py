@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bdg_graph.errors import BdgError
-from bdg_graph.sandbox.pool import Unanswered
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import answers, negotiate
 from bdg_graph.web.answers import Answers, Given
 from bdg_graph.web.negotiate import Choice, Format
