@@ -60,7 +60,11 @@ def ask(engine: Engine, question: Question, values: Mapping[str, Sequence[str]],
 
     Raises NotFound for a blank or a value that does not exist, naming the nearest.
     """
-    answer = undescribed(engine, question, values, as_of)
+    return described(engine, undescribed(engine, question, values, as_of))
+
+
+def described(engine: Engine, answer: Answer) -> Answer:
+    """`answer` with the labels and passages of its rows."""
     labels, passages = describe(engine, answer.rows)
     return replace(answer, labels=labels, passages=passages)
 

@@ -1,124 +1,181 @@
-"""How long pages take: each page type made anew, and again as kept bytes; on the five plans and on synthetic ones.
+"""How long pages take and how heavy they are: each page type made anew, and again as kept bytes; on the five plans and
+on synthetic ones.
 
-Run: python -m bench.pages [plans]. Times are of the page function and its template, in this process, without the
-network; p95 is over all page types of both languages. No test asserts them.
+Run: python -m bench.pages [plans] [--seconds N] [--types]. Times are this process's processor time for the page
+function, its template and its packing, without the network; of each type a few pages, spread evenly over the data, in
+both languages. What has had no turn when the seconds are over is said. p95 is over all pages asked. No test asserts
+them.
 """
 
+import argparse
+import gzip
+import itertools
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Match
 
 from bdg_graph import dataset
+from bdg_graph import questions as files
 from bdg_graph.engines import Engine, engine
-from bdg_graph.terms import ID
-from bdg_graph.web.pages import questions
+from bdg_graph.terms import BDG, ID
 from bdg_graph.web.pages.router import Views, pages
 from bench.synthetic.making import make
 
-MORE_PLANS = 12
+SAMPLE = 4
+HEAVY = 100 * 1024
+SLOW = 60.0
+
 FIXED = (
-    "",
-    "questions",
-    "questions/leads/metric-leads?metric=sex-ratio-at-birth",
-    "plan",
-    "metric",
-    "metric/sex-ratio-at-birth",
-    "agency-type/so-y-te",
-    "agency/ninh-binh/so-y-te",
-    "place/ninh-binh",
-    "document/28-nq-cp-2021",
-    "domain/health",
-    "topic/sex-ratio-at-birth",
-    "matrix",
-    "gaps",
-    "coverage",
-    "timeline",
-    "map",
-    "compare?plan=ninh-binh-2021-2025&plan=thanh-hoa-2020",
-    "browse",
-    "ontology",
-    "sparql",
-    "about",
-    "data",
-    "api",
-    "search?q=ty+so+gioi+tinh",
-    "search?q=binh+dang+gioi",
-    "suggest.json?q=so+y",
-)
+    "", "questions", "matrix", "gaps", "coverage", "timeline", "map", "map?at=2025-07-01", "compare", "browse",
+    "ontology", "ontology/Target", "shapes", "about", "data", "cite", "api", "sparql", "search",
+    "search?q=ty+so+gioi+tinh", "search?q=binh+dang+gioi", "suggest.json?q=so+y", "plan", "metric", "agency",
+    "agency-type", "place", "document", "topic",
+)  # fmt: skip
+
+# The page types that have one page a thing: their class.
+KINDS = {
+    "plan": BDG.Plan, "source": BDG.Source, "objective": BDG.Objective, "indicator": BDG.Indicator,
+    "target": BDG.Target, "responsibility": BDG.Responsibility, "task": BDG.Task, "citation": BDG.Citation,
+    "metric": BDG.Metric, "agency": BDG.Agency, "agency-type": BDG.AgencyType, "place": BDG.Place,
+    "document": BDG.Document, "domain": BDG.Domain, "topic": BDG.Topic, "role": BDG.Role,
+}  # fmt: skip
 
 
-def addresses(asked: Engine) -> Iterator[str]:
-    """Every page type, and the pages of some plans."""
-    yield from FIXED
-    found = asked.select("SELECT ?p WHERE { ?p a <https://w3id.org/bdg/ontology#Plan> } ORDER BY ?p").rows
-    for (plan,) in found[:: max(1, len(found) // MORE_PLANS)]:
-        if plan:
-            path = plan.value.removeprefix(ID)
-            yield from (path, f"{path}/source")
+@dataclass(frozen=True)
+class Asked:
+    """One page as it came: milliseconds of processor time, bytes as HTML and as sent."""
+
+    kind: str
+    address: str
+    first: float
+    size: int
+    sent: int
 
 
-def measure(asked: Engine) -> None:
-    """Prints the figures over one dataset."""
-    views = Views(lambda: asked)
+def addresses(asked: Engine, sample: int) -> Iterator[tuple[str, str]]:
+    """(page type, address after the language), the types in turn, so that a bound on time cuts none off whole."""
+    by_type: list[list[tuple[str, str]]] = [[(path.partition("?")[0] or "home", path)] for path in FIXED]
+    for i in files.ids():
+        if not (question := files.read(i)).is_check:
+            by_type.append([("question", f"questions/{i}" + (f"?{urlencode(e)}" if (e := question.example) else ""))])
+    plans: list[str] = []
+    for kind, of in KINDS.items():
+        rows = asked.select(f"SELECT ?s WHERE {{ ?s a <{of}> }} ORDER BY ?s").rows
+        found = [s.value.removeprefix(ID) for (s,) in rows if s and s.value.startswith(ID)]
+        plans = found if kind == "plan" else plans
+        by_type.append([(kind, quote(path)) for path in spread(found, sample)])
+    chosen = [plan.removeprefix("plan/") for plan in spread(plans, 3)]
+    by_type.append([("compare", f"compare?{urlencode([('plan', slug) for slug in chosen])}")])
+    for turn in itertools.zip_longest(*by_type):
+        yield from (item for item in turn if item)
+
+
+def spread(found: Sequence[str], n: int) -> list[str]:
+    """`n` of `found`, spread evenly, the first and the last among them."""
+    if len(found) <= n:
+        return list(found)
+    return [found[i * (len(found) - 1) // (n - 1)] for i in range(n)]
+
+
+def getter(views: Views) -> Callable[[str], Response]:
+    """Asks the pages for an address."""
     routes = pages(views).routes
-    start = time.perf_counter()
-    view = views.now
-    view.checks.state = "not-run"
-    _ = view.catalogue.by_metric, view.catalogue.indicators
-    print(f"  catalogue {time.perf_counter() - start:.2f} s", end="")
-    start = time.perf_counter()
-    questions.warm(view)
-    view.warm()
-    print(f", choices and search index {time.perf_counter() - start:.2f} s")
 
-    def get(address: str) -> tuple[float, int]:
-        """Milliseconds of this thread's processor time, so that other work on the machine does not count."""
+    def get(address: str) -> Response:
         parts = urlsplit(address)
         scope = {
             "type": "http", "method": "GET", "path": unquote(parts.path), "query_string": parts.query.encode(),
-            "headers": [(b"host", b"localhost")], "scheme": "http", "root_path": "",
+            "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip")], "scheme": "http", "root_path": "",
         }  # fmt: skip
-        start = time.thread_time()
         for route in routes:
             match, found = route.matches(scope)
             if match is Match.FULL and isinstance(route, APIRoute):
-                answer = route.endpoint(Request({**scope, **found}))
+                answer: Response = route.endpoint(Request({**scope, **found}))
                 if answer.status_code != 200:
                     raise RuntimeError(f"{address}: {answer.status_code}")
-                return (time.thread_time() - start) * 1000, len(answer.body)
+                return answer
         raise LookupError(address)
 
-    all_of_them = [f"/{lang}/{path}" for lang in ("vi", "en") for path in addresses(asked)]
-    first = {address: get(address) for address in all_of_them}
-    again = {address: get(address)[0] for address in all_of_them}
-    for name, times in (("made anew", [ms for ms, _ in first.values()]), ("kept", list(again.values()))):
+    return get
+
+
+def measure(asked: Engine, seconds: float, *, types: bool) -> None:
+    """Prints the figures over one dataset."""
+    views = Views(lambda: asked)
+    views.now.checks.state = "not-run"
+    start = time.process_time()
+    views.fill()
+    print(f"  what pages share, read once: {time.process_time() - start:.1f} s")
+    get = getter(views)
+    waiting = [(kind, f"/{lang}/{path}") for kind, path in addresses(asked, SAMPLE) for lang in ("vi", "en")]
+    found: list[Asked] = []
+    until, told = time.monotonic() + seconds, 0.0
+    for kind, address in waiting:
+        if time.monotonic() > until:
+            break
+        if time.monotonic() - told > 5:
+            told = time.monotonic()
+            print(f"  {len(found)} of {len(waiting)} pages, {until - told:.0f} s left", file=sys.stderr)
+        start = time.process_time()
+        answer = get(address)
+        took = (time.process_time() - start) * 1000
+        sent = bytes(answer.body)
+        whole = gzip.decompress(sent) if "content-encoding" in answer.headers else sent
+        found.append(Asked(kind, address, took, len(whole), len(sent)))
+    again = []
+    for page in found:
+        start = time.process_time()
+        get(page.address)
+        again.append((time.process_time() - start) * 1000)
+    tell(found, again, len(waiting), types=types)
+
+
+def tell(found: list[Asked], again: list[float], of: int, *, types: bool) -> None:
+    """Prints the summary, the worst pages and, with `types`, every page type."""
+    print(f"  {len(found)} of {of} pages" + ("" if len(found) == of else "; the others had no turn in the time given"))
+    for name, times in (("first time", [page.first for page in found]), ("again", again)):
         p95 = statistics.quantiles(times, n=20)[-1]
         print(f"  {name:10} median {statistics.median(times):7.2f} ms  p95 {p95:7.2f} ms  worst {max(times):7.2f} ms")
-    slowest = sorted(first.items(), key=lambda item: -item[1][0])[:8]
-    largest = sorted(first.items(), key=lambda item: -item[1][1])[:4]
-    print("  slowest:", ", ".join(f"{address} {ms:.0f} ms" for address, (ms, _) in slowest))
-    print("  largest:", ", ".join(f"{address} {size // 1024} KB" for address, (_, size) in largest))
+    heavy = [page for page in found if page.size > HEAVY]
+    print(f"  slower than {SLOW:.0f} ms: {sum(p.first > SLOW for p in found)}; heavier than 100 KB: {len(heavy)}")
+    slowest = sorted(found, key=lambda page: -page.first)[:10]
+    heaviest = sorted(found, key=lambda page: -page.size)[:8]
+    print("  slowest:", ", ".join(f"{page.address} {page.first:.0f} ms" for page in slowest))
+    print("  largest:", ", ".join(f"{p.address} {p.size // 1024} KB ({p.sent // 1024} sent)" for p in heaviest))
+    kinds = sorted({page.kind for page in found}) if types else []
+    for kind in kinds:
+        own = [page for page in found if page.kind == kind]
+        worst, size = max(own, key=lambda page: page.first), max(page.size for page in own)
+        median = statistics.median(page.first for page in own)
+        print(f"    {kind:16} {median:7.1f} ms, worst {worst.first:7.1f} ms {worst.address}, at most {size // 1024} KB")
 
 
-def main(plans: int) -> None:
+def main() -> None:
+    """The command."""
+    options = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
+    options.add_argument("plans", type=int, nargs="?", default=1000)
+    options.add_argument("--seconds", type=float, default=120, help="for the pages of each dataset")
+    options.add_argument("--types", action="store_true", help="print every page type")
+    given = options.parse_args()
     print("5 plans")
-    measure(engine("oxigraph", dataset.load()))
-    if plans > 5:
+    measure(engine("oxigraph", dataset.load()), given.seconds, types=given.types)
+    if given.plans > 5:
         with tempfile.TemporaryDirectory() as folder:
-            make(plans, Path(folder))
-            start = time.perf_counter()
+            make(given.plans, Path(folder))
             loaded = dataset.load([Path(folder) / "plans.nq"])
-            print(f"{plans} plans, {len(loaded.store)} triples, loaded in {time.perf_counter() - start:.1f} s")
-            measure(engine("oxigraph", loaded))
+            print(f"{given.plans} plans, {len(loaded.store)} triples")
+            measure(engine("oxigraph", loaded), given.seconds, types=given.types)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main()

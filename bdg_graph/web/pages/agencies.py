@@ -19,7 +19,7 @@ def agency_page(page: Page, thing: Thing) -> Made:
     duties = in_order(assignment(page, d) for d in held.values() if d.is_a(BDG.Responsibility))
     table = tables.arranged(_duty_table(page, duties), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "agency")
+        return tables.download(page, table, form, "agency")
     led = [i for i in page.catalogue.indicators.values() if thing.iri in i.agencies("lead")]
     coordinated = [i for i in page.catalogue.indicators.values() if thing.iri in i.agencies("coordinate")]
     same = page.graph.pointing(thing.one(BDG.agencyType) or "", BDG.agencyType, 200)
@@ -77,7 +77,7 @@ def type_page(page: Page, thing: Thing) -> Made:
     agencies = page.graph.things(page.graph.pointing(thing.iri, BDG.agencyType, MOST))
     table = tables.arranged(_across(page, agencies), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", thing.iri.rsplit("/", 1)[-1])
+        return tables.download(page, table, form, thing.iri.rsplit("/", 1)[-1])
     led = [(i, a) for i in page.catalogue.indicators.values() for a in i.agencies("lead") if a in agencies]
     by_plan: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for indicator, agency in sorted(led, key=lambda pair: natural(pair[0].iri)):

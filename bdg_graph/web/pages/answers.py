@@ -1,11 +1,17 @@
-"""Turns an answer of the query library into a table of cells and, where it holds numbers, into a chart."""
+"""Turns an answer of the query library into a table of cells and, where it holds numbers, into a chart. Only what is
+shown is named: an answer may have many thousand rows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from bdg_graph.engines import Term
+from bdg_graph import library
+from bdg_graph.engines import Rows, Term
 from bdg_graph.exports.cells import words
 from bdg_graph.library import Answer
-from bdg_graph.questions import Column
+from bdg_graph.questions import Column, Words
 from bdg_graph.terms import XSD
 from bdg_graph.web.pages.charts import Bar, Dot
 from bdg_graph.web.pages.context import Page, clipped
@@ -13,6 +19,8 @@ from bdg_graph.web.pages.tables import Cell, Head, Table
 
 NUMERIC = (XSD.decimal, XSD.integer)
 MOST_BARS = 40
+MOST_DOTS = 40
+ROWS = 50
 LONG_TEXT = 130
 
 # How a comparator reads before its number.
@@ -43,7 +51,7 @@ class Answered:
     """An answer as a page shows it: which columns, what each cell says, which passages stand behind each row."""
 
     def __init__(self, page: Page, answer: Answer) -> None:
-        self.page, self.answer = page, answer
+        self.page, self.answer = page, replace(answer, labels={}, passages={})
         self.columns = answer.question.columns
         self.at = {column.name: i for i, column in enumerate(self.columns)}
         self.joined = {"comparator", "unit"} if {"comparator", "value", "unit"} <= set(self.at) else set()
@@ -66,26 +74,54 @@ class Answered:
 
     def table(self) -> Table:
         """The table; a row's last cell holds its passages, in no column."""
-        heads = [
-            Head(
-                self.columns[i].name,
-                self.columns[i].label[self.page.lang],
-                choose=self._is_choice(i),
-                number=self._is_number(i),
-            )
-            for i in self.shown
-        ]
-        rows = [[*(self._cell(i, row) for i in self.shown), self._passages(row)] for row in self.answer.rows.rows]
-        return Table(heads, rows)
+        heads = [self._head(i) for i in self.shown]
+        return Table(heads, self.answer.rows.rows, self._cells, self.describe, page_size=ROWS)
+
+    def _head(self, i: int) -> Head:
+        column, is_number = self.columns[i], self._is_number(i)
+        return Head(
+            column.name,
+            column.label[self.page.lang],
+            choose=self._is_choice(i),
+            number=is_number,
+            value=None if is_number else lambda row: row[i].value if row[i] else "",
+            said=self._said(column),
+            order=(lambda row: float(row[i].value) if row[i] else None) if is_number else None,
+        )
+
+    def _said(self, column: Column) -> Callable[[str], Words]:
+        """The words of a value of `column`."""
+
+        def said(value: str) -> Words:
+            if value in column.words:
+                return column.words[value]
+            if "://" not in value:
+                return {"vi": value, "en": value}
+            return {lang: clipped(name, LONG_TEXT) for lang, name in self.page.graph.name(value).items()}
+
+        return said
+
+    def describe(self, rows: Iterable[tuple[Term | None, ...]]) -> None:
+        """Reads the labels and passages of `rows`."""
+        wanted = [t for row in rows for t in row if isinstance(t, NamedNode)]
+        new = dict.fromkeys(t for t in wanted if t.value not in self.answer.labels)
+        labels, passages = library.describe(self.page.graph.engine, Rows([], [tuple(new)]))
+        self.answer.labels.update(labels)
+        self.answer.passages.update(passages)
+
+    def _cells(self, row: Any) -> list[Cell]:
+        return [*(self._cell(i, row) for i in self.shown), self._passages(row)]
 
     def _is_choice(self, i: int) -> bool:
         """Rows are chosen by columns of things and of codes, not by numbers or texts."""
         found = [row[i] for row in self.answer.rows.rows if row[i] is not None]
-        few = len(set(found)) <= max(2, len(found) // 2 + 1)
-        return bool(found) and few and (isinstance(found[0], NamedNode) or bool(self.columns[i].words))
+        if not found or not (isinstance(found[0], NamedNode) or self.columns[i].words):
+            return False
+        return len(set(found)) <= max(2, len(found) // 2 + 1)
 
     def _is_number(self, i: int) -> bool:
-        return any(isinstance(t := row[i], Literal) and t.datatype.value in NUMERIC for row in self.answer.rows.rows)
+        first = next((row[i] for row in self.answer.rows.rows if row[i] is not None), None)
+        return isinstance(first, Literal) and first.datatype.value in NUMERIC
 
     def _cell(self, i: int, row: tuple[Term | None, ...]) -> Cell:
         column, term = self.columns[i], row[i]
@@ -135,6 +171,9 @@ class Answered:
         metrics = {row[self.at["metric"]] for row in rows} if "metric" in self.at else {None}
         if len(rows) < 2 or len({row[unit] for row in rows}) != 1 or len(metrics) != 1:
             return []
+        self.describe(rows if len(rows) <= MOST_DOTS else rows[:1])
+        if len(rows) > MOST_DOTS:  # to be drawn by value, without names
+            return [Dot("", float(number.value), "") for row in rows if (number := row[value])]
         found: dict[tuple[str, float], Dot] = {}
         for row in rows:
             label, number = self._cell(first, row), row[value]
@@ -159,6 +198,7 @@ class Answered:
         rows = self.answer.rows.rows
         if not counts or not labels or not 2 <= len(rows) <= MOST_BARS:
             return []
+        self.describe(rows)
         keys = [tuple(self._cell(i, row).text for i in labels[:2]) for row in rows]
         depth = 1 if len({key[0] for key in keys}) == len(rows) else 2
         if len(labels) < depth or len({key[:depth] for key in keys}) < len(rows):

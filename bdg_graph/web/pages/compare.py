@@ -25,7 +25,7 @@ def compare(page: Page) -> Made:
     ]
     table = Table(heads, rows)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "compare")
+        return tables.download(page, table, form, "compare")
     context = {
         "table": table,
         "wanted": wanted,

@@ -29,7 +29,7 @@ def coverage(page: Page) -> Made:
         Table(heads, [_row(page, iri, spans.get(iri, [])) for iri in page.catalogue.all_plans]), page
     )
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "coverage")
+        return tables.download(page, table, form, "coverage")
     plans = page.catalogue.plans.values()
     places = page.graph.of_kind(BDG.Place)
     now = [

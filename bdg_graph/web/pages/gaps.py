@@ -26,7 +26,7 @@ def gaps(page: Page) -> Made:
         counts[row[0].text] += 1
     table = tables.arranged(Table(heads, rows), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "gaps")
+        return tables.download(page, table, form, "gaps")
     with_indicators = {i.plan for i in page.catalogue.indicators.values()} & set(page.catalogue.plans)
     context = {
         "table": table,

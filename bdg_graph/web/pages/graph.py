@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode
 
 from bdg_graph.engines import Engine, Rows, Term
 from bdg_graph.questions import Words, with_prefixes
-from bdg_graph.terms import BDG, DCTERMS, FOAF, ID, OA, RDF, SKOS
+from bdg_graph.terms import BDG, DCTERMS, FOAF, ID, OA, PREFIXES, RDF, SKOS
 
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 QUERIES = Path(__file__).parent / "queries"
 PASSAGE_MARK = "#char="
 REMEMBERED_PLANS = 16
@@ -22,7 +23,8 @@ REMEMBERED_NAMES = 200_000
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 NAMING = (SKOS.prefLabel, LABEL, BDG.text, OA.exact, FOAF.name, DCTERMS.title)
-NAMED = f"SELECT ?p ?o WHERE {{ VALUES ?p {{ {' '.join(f'<{p}>' for p in NAMING)} }} "
+NAMED = f"?s ?p ?o FILTER(?p IN (<{'>, <'.join(NAMING)}>)) }}"
+AT_ONCE = 2000
 
 # An IRI that may stand between "<" and ">" in SPARQL as it is (SPARQL 1.1, IRIREF).
 FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(c) for c in range(0x21)}
@@ -101,7 +103,7 @@ class Graph:
 
     def select(self, sparql: str) -> Rows:
         """The rows of a query; the project's prefixes are given."""
-        return self.engine.select(with_prefixes(sparql))
+        return self.engine.select(PROLOGUE + sparql)
 
     def ask(self, name: str, **bound: Sequence[str]) -> Rows:
         """The rows of a page's own query, its `VALUES ?x { UNDEF }` lines filled with IRIs (or dropped)."""
@@ -157,30 +159,29 @@ class Graph:
         IRI."""
         known = self._names.get(iri)
         if known is None:
-            known = self._names[iri] = self._find_name(iri)
-            while len(self._names) > REMEMBERED_NAMES:
-                self._names.popitem(last=False)
+            self.read_names([iri])
+            known = self._names[iri]
         return known
 
-    def _find_name(self, iri: str) -> Words:
-        if not is_iri(iri):
-            return {"vi": iri, "en": iri}
-        label: Words = {}
-        text: Words = {}
-        for predicate, term in self._naming(iri):
-            if isinstance(predicate, NamedNode) and isinstance(term, Literal):
-                best = predicate.value in (SKOS.prefLabel, FOAF.name, LABEL)
-                (label if best else text)[term.language or "vi"] = term.value
-        found = {**text, **label}
-        rest = next(iter(found.values()), None) or short(iri)
-        return {"vi": found.get("vi", rest), "en": found.get("en", rest)}
-
-    def _naming(self, iri: str) -> Iterable[tuple[Term | None, ...]]:
-        """The statements that may name `iri`: of a plan already read, else asked for."""
-        read = self._plans.get(plan_of(iri))
-        if read is None or iri not in read:
-            return self.engine.select(f"{NAMED}<{iri}> ?p ?o }}").rows
-        return [(NamedNode(p), term) for p in NAMING for term in read[iri].facts.get(p, ())]
+    def read_names(self, iris: Iterable[str]) -> None:
+        """Reads together what is not known yet of the names of `iris`."""
+        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._names]
+        while len(self._names) > max(0, REMEMBERED_NAMES - len(wanted)):
+            self._names.popitem(last=False)
+        asked = []
+        for iri in wanted:
+            read = self._plans.get(plan_of(iri))
+            if read is not None and iri in read:
+                self._names[iri] = _named(iri, [(p, term) for p in NAMING for term in read[iri].facts.get(p, ())])
+            else:
+                asked.append(iri)
+        for i in range(0, len(asked), AT_ONCE):
+            said: dict[str, list[tuple[str, Term]]] = {iri: [] for iri in asked[i : i + AT_ONCE]}
+            if some := values(said):
+                for s, p, o in self.engine.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {some} }} {NAMED}").rows:
+                    if s and p and o:
+                        said[s.value].append((p.value, o))
+            self._names.update((iri, _named(iri, found)) for iri, found in said.items())
 
     def incoming(self, iri: str) -> list[tuple[str, int]]:
         """The properties that point to `iri` from anywhere, with how many things they come from; passages do not
@@ -201,12 +202,21 @@ class Graph:
 
     def quotation(self, passage: str) -> str:
         """The words of a passage."""
-        plan = plan_of(passage)
-        thing = self.plan_things(plan).get(passage) if plan in self._plans else None
-        if thing is None:
-            rows = self.select(f"SELECT ?x WHERE {{ <{passage}> oa:exact ?x }}").rows if is_iri(passage) else []
-            return rows[0][0].value if rows and rows[0][0] else ""
-        return thing.one(OA.exact) or ""
+        words = self.name(passage)["vi"]
+        return "" if words == short(passage) else words
+
+
+def _named(iri: str, said: Iterable[tuple[str, Term]]) -> Words:
+    """The name of `iri` from the statements that may name it."""
+    label: Words = {}
+    text: Words = {}
+    for predicate, term in said:
+        if isinstance(term, Literal):
+            best = predicate in (SKOS.prefLabel, FOAF.name, LABEL)
+            (label if best else text)[term.language or "vi"] = term.value
+    found = {**text, **label}
+    rest = next(iter(found.values()), None) or short(iri)
+    return {"vi": found.get("vi", rest), "en": found.get("en", rest)}
 
 
 def _gather(rows: Rows) -> dict[str, Thing]:

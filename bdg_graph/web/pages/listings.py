@@ -142,7 +142,7 @@ def kind_page(page: Page, kind: str) -> Made:
     rows.sort(key=lambda row: fold(row[0].text))
     table = tables.arranged(Table(heads, rows), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", kind)
+        return tables.download(page, table, form, kind)
     definition = page.graph.thing(CLASSES[kind]).words(SKOS.definition).get(page.lang, "")
     return Made("kind.html", {"table": table, "words": kind_words(page, kind), "definition": definition})
 
@@ -215,6 +215,6 @@ def plans_page(page: Page) -> Made:
         )
     table = tables.arranged(Table(heads, rows), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "plans")
+        return tables.download(page, table, form, "plans")
     definition = page.graph.thing(BDG.Plan).words(SKOS.definition).get(page.lang, "")
     return Made("kind.html", {"table": table, "words": t("Kế hoạch", "Plans"), "definition": definition})

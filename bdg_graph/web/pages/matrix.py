@@ -41,7 +41,7 @@ def matrix(page: Page) -> Made:
     rows = [[Cell(_plan(page, p), p.iri), *(cell(page, p, m) for m in metrics)] for p in shown_plans]
     table = Table(heads, rows)
     if form:
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "matrix")
+        return tables.download(page, table, form, "matrix")
     context = {
         "table": table, "metrics": metrics, "n": len(plans), "number": number, "pages": pages, "rows": ROWS,
         "domains": _options(page, "domain", list(page.graph.of_kind(BDG.Domain)), domain),

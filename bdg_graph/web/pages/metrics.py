@@ -20,7 +20,7 @@ def metric_page(page: Page, thing: Thing) -> Made:
     found = catalogue.by_metric.get(thing.iri, [])
     table = tables.arranged(_table(page, thing.iri, found), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", thing.iri.rsplit("/", 1)[-1])
+        return tables.download(page, table, form, thing.iri.rsplit("/", 1)[-1])
     stating = {t.plan for t in found} & set(catalogue.plans)
     unmeasured = [i for plan in catalogue.unmeasured.values() for i in plan.get(thing.iri, ())]
     silent = [

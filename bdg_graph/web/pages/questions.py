@@ -18,7 +18,6 @@ from bdg_graph.web.pages import charts, cite, tables
 from bdg_graph.web.pages.answers import Answered
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.linked import linked_data
-from bdg_graph.web.pages.tables import Table
 from bdg_graph.web.pages.view import Made, View
 
 TOPICS: dict[str, Words] = {
@@ -115,10 +114,14 @@ def choices(view: View, param: Param) -> dict[str, list[tuple[str, str]]]:
 
 
 def warm(view: View) -> None:
-    """Asks what may stand in the blanks of all questions, so that no page waits for it."""
-    for question_id in files.ids():
-        for param in files.read(question_id).params:
+    """Asks what may stand in the blanks of all questions, and each question as it stands and with its example, so that
+    no page waits for it."""
+    for question in map(files.read, files.ids()):
+        for param in question.params:
             choices(view, param)
+        if not question.is_check:
+            view.asked.ask(question, {})
+            view.asked.ask(question, {name: [value] for name, value in question.example.items()})
 
 
 def pieces(question: Question, lang: str) -> list[tuple[str, str]]:
@@ -167,7 +170,7 @@ def question_page(page: Page, topic: str, name: str) -> Made:
     base = {"question": question, "blanks": blanks, "topic": TOPICS.get(topic, {"vi": topic, "en": topic})[page.lang]}
     try:
         as_of = succession.day(page.first("as_of")) if page.first("as_of") else None
-        answer = library.ask(page.graph.engine, question, given, as_of)
+        answer = page.view.asked.ask(question, given, as_of)
     except BdgError as error:
         words = error.vi if page.lang == "vi" else error.en
         return Made("question_problem.html", base | {"problem": words, "title": plain(page, question, None)}, 422)
@@ -182,14 +185,10 @@ def _answered(
     if form in cite.FORMS:
         return cite.citation_file(page, form, title)
     said = Answered(page, answer)
-    rows = answer.rows.rows
-    table = said.table()
-    by_row = {id(cells): row for cells, row in zip(table.rows, rows, strict=True)}
-    tables.arranged(table, page)
-    kept = replace(answer, rows=replace(answer.rows, rows=[by_row[id(cells)] for cells in table.rows]))
-    name = question.id.replace("/", "-")
+    table = tables.arranged(said.table(), page)
     if form:
-        return _download(page, kept, form, name)
+        kept = library.described(page.graph.engine, replace(answer, rows=replace(answer.rows, rows=table.rows)))
+        return _download(page, kept, form, question.id.replace("/", "-"))
     dots, bars = said.dots(), said.bars()
     chart = charts.dot_plot(page, dots, title) if dots else charts.bar_chart(page, bars, title) if bars else None
     context = {
@@ -266,8 +265,3 @@ def _others(page: Page, blanks: object) -> list[tuple[str, str]]:
         for c in first.choices[:200]
         if not c.chosen
     ]
-
-
-def answer_table(page: Page, answer: Answer) -> Table:
-    """An answer as a table of a page that is not the question's own."""
-    return tables.arranged(Answered(page, answer).table(), page)

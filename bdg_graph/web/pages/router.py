@@ -56,9 +56,10 @@ class Views:
 
     def warm(self) -> None:
         """Reads, beside the caller, what the first pages would wait for."""
-        Thread(target=self._warm, daemon=True).start()
+        Thread(target=self.fill, daemon=True).start()
 
-    def _warm(self) -> None:
+    def fill(self) -> None:
+        """Reads what the first pages would wait for."""
         view = self.now
         questions.warm(view)
         view.warm()

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bdg_graph.exports.cells import inert
+from bdg_graph.questions import Words
 from bdg_graph.search import fold
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.view import Made
@@ -42,22 +44,33 @@ class Cell:
 
 @dataclass(slots=True)
 class Head:
-    """A column: its key in URLs and downloads, its words; whether people choose rows by its values."""
+    """A column: its key in URLs and downloads, its words; whether people choose rows by its values.
+
+    `value` gives what a row holds there (an IRI, a code, a word) and `said` the words of a code, so that rows are
+    counted, chosen and sorted without being written out; `order` gives a number to sort by.
+    """
 
     key: str
     words: str
     choose: bool = False
     number: bool = False
     hint: str = ""
+    value: Callable[[Any], str] | None = None
+    said: Callable[[str], Words] | None = None
+    order: Callable[[Any], float | None] | None = None
 
 
 @dataclass
 class Table:
-    """A table with what the URL asked of it."""
+    """A table with what the URL asked of it. A row is a list of cells, or anything that `cells` writes as one; then
+    only the rows that are shown are written, once `ready` has read together what they need."""
 
     heads: list[Head]
-    rows: list[list[Cell]]
+    rows: list[Any]
+    cells: Callable[[Any], list[Cell]] = list
+    ready: Callable[[Sequence[Any]], object] = len
     caption: str = ""
+    page_size: int = PAGE_SIZE
     total: int = 0
     """How many rows there are before filters."""
     shown: list[list[Cell]] = field(default_factory=list)
@@ -68,12 +81,20 @@ class Table:
     choices: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     wanted: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
-    page_size: int = PAGE_SIZE
 
     @property
     def own_keys(self) -> list[str]:
         """The keys of the URL that the table's own form writes."""
         return ["filter", "page", *self.chosen, *(f"in.{key}" for key in self.choices)]
+
+    def page_of_rows(self) -> list[Any]:
+        """The rows of the page that the URL asks for."""
+        return self.rows[(self.page_number - 1) * self.page_size : self.page_number * self.page_size]
+
+    def written(self, rows: Sequence[Any]) -> list[list[Cell]]:
+        """`rows` as cells."""
+        self.ready(rows)
+        return [self.cells(row) for row in rows]
 
 
 def arranged(table: Table, page: Page) -> Table:
@@ -84,91 +105,119 @@ def arranged(table: Table, page: Page) -> Table:
             _offer(table, page, i, head)
     table.wanted = page.first("filter")[:200]
     if words := fold(table.wanted):
-        table.rows = [row for row in table.rows if any(words in fold(cell.words) for cell in row)]
+        written = zip(table.rows, table.written(table.rows), strict=True)
+        table.rows = [row for row, cells in written if any(words in fold(cell.words) for cell in cells)]
     table.sort = page.first("sort")
     keys = [head.key for head in table.heads]
     if table.sort.lstrip("-") in keys:
-        _sort(table.rows, keys.index(table.sort.lstrip("-")), descending=table.sort.startswith("-"))
+        _sort(table, page, keys.index(table.sort.lstrip("-")), descending=table.sort.startswith("-"))
     else:
         table.sort = ""
     table.found = len(table.rows)
-    table.pages = max(1, -(-table.found // PAGE_SIZE))
+    table.pages = max(1, -(-table.found // table.page_size))
     asked = page.first("page")
     table.page_number = min(max(1, int(asked)), table.pages) if asked.isdecimal() and len(asked) < 9 else 1
-    table.shown = table.rows[(table.page_number - 1) * PAGE_SIZE : table.page_number * PAGE_SIZE]
+    table.shown = table.written(table.page_of_rows())
     return table
 
 
 def _offer(table: Table, page: Page, i: int, head: Head) -> None:
     """Counts the values of a column that rows are chosen by, and keeps the rows of the value chosen."""
-    counts: dict[str, int] = {}
-    for row in table.rows:
-        counts[row[i].text] = counts.get(row[i].text, 0) + 1
+    values = list(map(head.value, table.rows)) if head.value else [c[i].text for c in table.written(table.rows)]
+    counts = Counter(values)
     key = f"in.{head.key}"
     wanted = page.first(key)
-    if wanted:
+    if not wanted and not 1 < len(counts) <= FEW:
+        return
+    said = _words(page, head, counts)
+    if wanted:  # in either language, for a page changes its language with its state
         table.chosen[key] = wanted
-        table.rows = [row for row in table.rows if row[i].text == wanted]
+        fitting = {value for value, words in said.items() if wanted in words.values()}
+        table.rows = [row for row, value in zip(table.rows, values, strict=True) if value in fitting]
     if 1 < len(counts) <= FEW:
-        table.choices[head.key] = sorted(counts.items(), key=lambda item: fold(item[0]))
+        offered = [(said[value][page.lang], n) for value, n in counts.items()]
+        table.choices[head.key] = sorted(offered, key=lambda item: fold(item[0]))
 
 
-def _sort(rows: list[list[Cell]], i: int, *, descending: bool) -> None:
+def _words(page: Page, head: Head, values: Iterable[str]) -> dict[str, Words]:
+    """What people call each of `values` of a column, by language."""
+    page.graph.read_names(value for value in values if "://" in value)
+
+    def words(value: str) -> Words:
+        if head.said:
+            return head.said(value)
+        return page.graph.name(value) if "://" in value else {"vi": value, "en": value}
+
+    return {value: words(value) for value in values}
+
+
+def _sort(table: Table, page: Page, i: int, *, descending: bool) -> None:
     """Sorts by column `i`, empty cells last either way."""
+    head = table.heads[i]
+    if head.order:
+        keys: list[tuple[float, str] | None] = [
+            None if (n := head.order(row)) is None else (n, "") for row in table.rows
+        ]
+    elif head.value:
+        said = _words(page, head, set(map(head.value, table.rows)))
+        folded = {value: fold(words[page.lang]) for value, words in said.items()}
+        keys = [(0.0, folded[value]) if (value := head.value(row)) else None for row in table.rows]
+    else:
+        cells = [written[i] for written in table.written(table.rows)]
+        keys = [(c.order if c.order is not None else 0.0, fold(c.words)) if c.words else None for c in cells]
+    full = [(key, row) for key, row in zip(keys, table.rows, strict=True) if key is not None]
+    empty = [row for key, row in zip(keys, table.rows, strict=True) if key is None]
+    full.sort(key=lambda pair: pair[0], reverse=descending)
+    table.rows = [row for _, row in full] + empty
 
-    def key(row: list[Cell]) -> tuple[float, str]:
-        cell = row[i]
-        return (cell.order if cell.order is not None else 0.0, fold(cell.words))
 
-    full = sorted((row for row in rows if row[i].words), key=key, reverse=descending)
-    rows[:] = full + [row for row in rows if not row[i].words]
-
-
-def download(table: Table, form: str, name: str) -> Made:
-    """All rows of `table` as the URL filtered and sorted them, in a format of `DOWNLOADS`."""
-    content = {"csv": _csv, "excel.csv": _excel_csv, "xlsx": _xlsx, "json": _json}[form](table)
+def download(page: Page, table: Table, form: str, name: str) -> Made:
+    """All rows of `table` as the URL filtered and sorted them, in a format of `DOWNLOADS` (CSV for any other)."""
+    form = form if form in DOWNLOADS else "csv"
+    rows = table.written(table.rows)
+    content = {"csv": _csv, "excel.csv": _excel_csv, "xlsx": _xlsx, "json": _json}[form](table, rows)
     return Made(content=content, media_type=DOWNLOADS[form], filename=f"bdg-{name}.{form}")
 
 
-def _lines(table: Table) -> Iterable[Sequence[str]]:
-    linked = [any(row[i].iri for row in table.rows) for i in range(len(table.heads))]
+def _lines(table: Table, rows: list[list[Cell]]) -> Iterable[Sequence[str]]:
+    linked = [any(row[i].iri for row in rows) for i in range(len(table.heads))]
     header: list[str] = []
     for head, has_iri in zip(table.heads, linked, strict=True):
         header += [head.words, f"{head.words} (IRI)"] if has_iri else [head.words]
     yield header
-    for row in table.rows:
+    for row in rows:
         line: list[str] = []
         for cell, has_iri in zip(row, linked, strict=True):
             line += [inert(cell.words), cell.iri or ""] if has_iri else [inert(cell.words)]
         yield line
 
 
-def _csv(table: Table) -> bytes:
+def _csv(table: Table, rows: list[list[Cell]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows(_lines(table))
+    csv.writer(out).writerows(_lines(table, rows))
     return out.getvalue().encode()
 
 
-def _excel_csv(table: Table) -> bytes:
+def _excel_csv(table: Table, rows: list[list[Cell]]) -> bytes:
     """With a byte order mark: without it Excel takes UTF-8 for something else."""
-    return b"\xef\xbb\xbf" + _csv(table)
+    return b"\xef\xbb\xbf" + _csv(table, rows)
 
 
-def _json(table: Table) -> bytes:
-    rows = [
+def _json(table: Table, rows: list[list[Cell]]) -> bytes:
+    told = [
         {
             head.key: {"words": cell.words} | ({"iri": cell.iri} if cell.iri else {})
             for head, cell in zip(table.heads, row, strict=True)
             if cell.words
         }
-        for row in table.rows
+        for row in rows
     ]
     columns = [{"name": head.key, "label": head.words} for head in table.heads]
-    found: dict[str, Any] = {"caption": table.caption, "columns": columns, "rows": rows}
+    found: dict[str, Any] = {"caption": table.caption, "columns": columns, "rows": told}
     return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _xlsx(table: Table) -> bytes:
+def _xlsx(table: Table, rows: list[list[Cell]]) -> bytes:
     import xlsxwriter  # only downloads wait for it
 
     out = io.BytesIO()
@@ -176,7 +225,7 @@ def _xlsx(table: Table) -> bytes:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("BDG")
-        for r, line in enumerate(_lines(table)):
+        for r, line in enumerate(_lines(table, rows)):
             for c, text in enumerate(line):
                 sheet.write_string(r, c, text[:32_000], wrapped if r else bold)
         sheet.freeze_panes(1, 1)

@@ -175,7 +175,7 @@ def _pointing_page(page: Page, thing: Thing, wanted: str) -> Made:
     rows = [_pointing_row(page, other) for other in found.values()]
     table = tables.arranged(Table(heads, rows), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "links")
+        return tables.download(page, table, form, "links")
     words = page.name(iri) if _has_name(iri) else wanted
     context: dict[str, Any] = {"about": about(page, thing), "table": table, "words": words}
     return Made("pointing.html", context)

@@ -51,7 +51,7 @@ def tile_map(page: Page) -> Made:
     table = _table(page, found, measures[measure][0])
     tables.arranged(table, page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "map")
+        return tables.download(page, table, form, "map")
     encoded = sum(bool(m.plans) for m in found.values())
     context = {
         "drawing": draw(page, found, day, measures[measure][0]),

@@ -23,7 +23,7 @@ def timeline(page: Page) -> Made:
     ]
     table = tables.arranged(Table(heads, sorted(_due(page), key=lambda row: (row[0].order or 0.0, row[3].text))), page)
     if form := page.first("format"):
-        return tables.download(table, form if form in tables.DOWNLOADS else "csv", "timeline")
+        return tables.download(page, table, form, "timeline")
     undated = [p for p in plans if not p.first_year]
     return Made(
         "timeline.html",

@@ -19,7 +19,8 @@ from markupsafe import Markup
 from bdg_graph.engines import Engine
 from bdg_graph.search import Search
 from bdg_graph.web.negotiate import compressed
-from bdg_graph.web.pages import structured
+from bdg_graph.web.pages import rows, structured
+from bdg_graph.web.pages.asked import Asked
 from bdg_graph.web.pages.catalogue import Catalogue
 from bdg_graph.web.pages.checks import Checks
 from bdg_graph.web.pages.context import Page, shown
@@ -62,6 +63,7 @@ class View:
     def __init__(self, engine: Engine, public_url: str = "") -> None:
         self.graph = Graph(engine)
         self.catalogue = Catalogue(self.graph)
+        self.asked = Asked(engine)
         self.search = Search(engine)
         self.checks = Checks(engine)
         self.version = engine.dataset.version
@@ -80,7 +82,7 @@ class View:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.templates.globals["structured"] = structured
+        self.templates.globals |= {"structured": structured, "written": rows}
         self._kept: OrderedDict[tuple[str, ...], Response] = OrderedDict()
         self._size = 0
         self._lock = Lock()
