@@ -1,27 +1,29 @@
 """Evaluates the core constraints of SHACL over `Facts`: value nodes in, breaches out, as pySHACL would report them.
 
-It knows one focus node at a time and no report; what it is not sure of raises Undecided.
+It knows no report; what it is not sure of raises Undecided.
 """
 
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from bdg_graph.terms import RDF, XSD
-from bdg_graph.validation.graph import SUBCLASS, TYPE, Facts, Term
+from bdg_graph.validation.graph import NOTHING, Facts, Properties, Term
 from bdg_graph.validation.literals import NUMERIC, STRICT, Undecided, compare, well_formed
 from bdg_graph.validation.shapes import SH, Path_, Shape
 
-Each = Callable[[Facts, Shape, Term, Term], bool]
-Whole = Callable[[Facts, Shape, Term, list[Term], Term], Iterable[Term | None]]
-
-NOTHING: Final[list[Term]] = []
-Breach = tuple[str, Term | None]
-"""A constraint component and the value in question."""
+Breach = tuple[Term, str, Term | None]
+"""The focus node, a constraint component and the value in question."""
+Focus = list[tuple[Term, Properties]]
+"""Focus nodes with their properties."""
+Each = Callable[[Facts, Term], bool]
+"""Whether a value holds."""
+Whole = Callable[[Facts, Term, list[Term]], Iterable[Term | None]]
+"""The values of a focus node that break a constraint on all of them together."""
 
 
 def values(facts: Facts, focus: Term, path: ox.NamedNode | Path_ | None) -> list[Term]:
@@ -33,7 +35,7 @@ def values(facts: Facts, focus: Term, path: ox.NamedNode | Path_ | None) -> list
     kind, parts = path
     match kind:
         case "inversePath" if isinstance(parts[0], ox.NamedNode):
-            return list(facts.subjects(parts[0], focus))
+            return facts.subjects(parts[0], focus)  # type: ignore[return-value]
         case "alternativePath":
             return list(dict.fromkeys(value for part in parts for value in values(facts, focus, part)))
         case "sequence":
@@ -61,35 +63,52 @@ def _closure(facts: Facts, start: list[Term], part: Path_ | ox.NamedNode) -> lis
     return list(found)
 
 
-def breaches(facts: Facts, shape: Shape, focus: Term, described: dict[ox.NamedNode, list[Term]]) -> list[Breach]:
-    """What of the shape's core constraints the focus node, with these properties, breaks."""
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The core constraints of a shape, sorted by how they are judged: how many values, each value, all together."""
+
+    least: int
+    most: float
+    each: list[tuple[str, Each]]
+    whole: list[tuple[str, Whole]]
+
+
+def breaches(facts: Facts, shape: Shape, focus: Focus) -> list[Breach]:
+    """What of the shape's core constraints the focus nodes break."""
+    if not shape.constraints:
+        return []
     if shape.checks is None:
         shape.checks = _prepared(shape)
-    least, most, each, whole = shape.checks
+    checks: Checks = shape.checks
     path = shape.path
-    found = described.get(path, NOTHING) if isinstance(path, ox.NamedNode) else values(facts, focus, path)
     broken: list[Breach] = []
-    if not least <= len(found) <= most:
-        broken += [(component("minCount"), None) for number in _numbers(shape, "minCount") if len(found) < number]
-        broken += [(component("maxCount"), None) for number in _numbers(shape, "maxCount") if len(found) > number]
-    if found:
-        for name, test, parameter in each:
-            for value in found:
-                if not test(facts, shape, value, parameter):
-                    broken.append((component(name), value))
-        for name, judge, parameter in whole:
-            broken += [(component(name), value) for value in judge(facts, shape, focus, found, parameter)]
+    simple = isinstance(path, ox.NamedNode)
+    for node, described in focus:
+        found = described.get(path, NOTHING) if simple else values(facts, node, path)  # type: ignore[arg-type]
+        if not checks.least <= len(found) <= checks.most:
+            broken += [(node, name, None) for name in _miscounted(shape, len(found))]
+        if found:
+            for name, holds in checks.each:
+                for value in found:
+                    if not holds(facts, value):
+                        broken.append((node, name, value))
+            for name, judge in checks.whole:
+                broken += [(node, name, value) for value in judge(facts, node, found)]
     return broken
 
 
-def _prepared(shape: Shape) -> tuple[int, float, list[tuple[str, Each, Term]], list[tuple[str, Whole, Term]]]:
-    """The constraints sorted by how they are judged: how many values, each value, all values together."""
-    return (
+def _prepared(shape: Shape) -> Checks:
+    return Checks(
         max(_numbers(shape, "minCount"), default=0),
         min(_numbers(shape, "maxCount"), default=math.inf),
-        [(name, EACH[name], parameter) for name, parameter in shape.constraints if name in EACH],
-        [(name, WHOLE[name], parameter) for name, parameter in shape.constraints if name in WHOLE],
+        [(component(name), EACH[name](shape, given)) for name, given in shape.constraints if name in EACH],
+        [(component(name), WHOLE[name](given)) for name, given in shape.constraints if name in WHOLE],
     )
+
+
+def _miscounted(shape: Shape, found: int) -> list[str]:
+    few = [component("minCount") for number in _numbers(shape, "minCount") if found < number]
+    return few + [component("maxCount") for number in _numbers(shape, "maxCount") if found > number]
 
 
 def _numbers(shape: Shape, name: str) -> list[int]:
@@ -107,30 +126,46 @@ def _number(parameter: Term) -> int:
     raise Undecided(f"{parameter} is no number")
 
 
-def _unique_lang(_f: Facts, _s: Shape, _focus: Term, found: list[Term], wanted: Term) -> Iterator[Term | None]:
+def _unique_lang(wanted: Term) -> Whole:
     if wanted.value not in ("true", "false") or not isinstance(wanted, ox.Literal):
         raise Undecided("sh:uniqueLang")
-    if wanted.value == "true" and wanted.datatype.value == XSD.boolean:
+    asked = wanted.value == "true" and wanted.datatype.value == XSD.boolean
+
+    def check(_facts: Facts, _focus: Term, found: list[Term]) -> Iterable[Term | None]:
+        if not asked or len(found) < 2:
+            return ()
         languages = [v.language.lower() for v in found if isinstance(v, ox.Literal) and v.language]
-        yield from (None for language in dict.fromkeys(languages) if languages.count(language) > 1)
-
-
-def _less(allowed: tuple[int, ...]) -> Whole:
-    def check(facts: Facts, _s: Shape, focus: Term, found: list[Term], other: Term) -> Iterator[Term | None]:
-        for value in found:
-            for limit in facts.objects(focus, _iri(other)):
-                if not (isinstance(value, ox.Literal) and isinstance(limit, ox.Literal)):
-                    raise Undecided(f"order of {value} and {limit}")
-                order = compare(value, limit)
-                if (order > 0) - (order < 0) not in allowed:
-                    yield value
+        return (None for language in dict.fromkeys(languages) if languages.count(language) > 1)
 
     return check
 
 
-def _disjoint(facts: Facts, _s: Shape, focus: Term, found: list[Term], other: Term) -> Iterator[Term | None]:
-    others = facts.objects(focus, _iri(other))
-    yield from (value for value in found if value in others)
+def _less(allowed: tuple[int, ...]) -> Callable[[Term], Whole]:
+    def made(other: Term) -> Whole:
+        limited_by = _iri(other)
+
+        def check(facts: Facts, focus: Term, found: list[Term]) -> Iterator[Term | None]:
+            for value in found:
+                for limit in facts.objects(focus, limited_by):
+                    if not (isinstance(value, ox.Literal) and isinstance(limit, ox.Literal)):
+                        raise Undecided(f"order of {value} and {limit}")
+                    order = compare(value, limit)
+                    if (order > 0) - (order < 0) not in allowed:
+                        yield value
+
+        return check
+
+    return made
+
+
+def _disjoint(other: Term) -> Whole:
+    apart = _iri(other)
+
+    def check(facts: Facts, focus: Term, found: list[Term]) -> Iterator[Term | None]:
+        others = facts.objects(focus, apart)
+        yield from (value for value in found if value in others)
+
+    return check
 
 
 def _iri(term: Term) -> ox.NamedNode:
@@ -139,76 +174,81 @@ def _iri(term: Term) -> ox.NamedNode:
     raise Undecided(f"{term} is no property")
 
 
-def _has_class(facts: Facts, _s: Shape, value: Term, kind: Term) -> bool:
-    known = facts.kinds.get((value, kind))
-    if known is None:
-        kinds = [] if isinstance(value, ox.Literal) else facts.objects(value, TYPE)
-        known = facts.kinds[value, kind] = kind in kinds or any(kind in _wider(facts, own) for own in kinds)
-    return known
+def _has_class(_shape: Shape, kind: Term) -> Each:
+    return lambda facts, value: not isinstance(value, ox.Literal) and facts.is_a(value, kind)
 
 
-def _wider(facts: Facts, kind: Term) -> list[Term]:
-    return _closure(facts, [kind], SUBCLASS)
+def _has_datatype(_shape: Shape, datatype: Term) -> Each:
+    kind = datatype.value
+    if kind in (XSD.string, RDF.langString):
+        return lambda _facts, value: isinstance(value, ox.Literal) and value.datatype == datatype
+
+    def holds(_facts: Facts, value: Term) -> bool:
+        if kind not in STRICT:
+            raise Undecided(f"datatype {kind}")
+        return isinstance(value, ox.Literal) and value.datatype == datatype and well_formed(value)
+
+    return holds
 
 
-def _has_datatype(_f: Facts, _s: Shape, value: Term, datatype: Term) -> bool:
-    if datatype.value not in STRICT and datatype.value not in (XSD.string, RDF.langString):
-        raise Undecided(f"datatype {datatype.value}")
-    return isinstance(value, ox.Literal) and value.datatype == datatype and well_formed(value)
+def _is_in(shape: Shape, head: Term) -> Each:
+    listed = set(shape.lists[head])
+    return lambda _facts, value: value in listed
 
 
-def _is_in(_f: Facts, shape: Shape, value: Term, head: Term) -> bool:
-    return value in shape.lists[head]
-
-
-def _in_language(_f: Facts, shape: Shape, value: Term, head: Term) -> bool:
-    if not isinstance(value, ox.Literal) or not value.language:
-        return False
+def _in_language(shape: Shape, head: Term) -> Each:
     wanted = {tag.value.lower() for tag in shape.lists[head]}
-    return bool({"*", value.language.lower(), value.language.lower().split("-")[0]} & wanted)
+
+    def holds(_facts: Facts, value: Term) -> bool:
+        language = value.language.lower() if isinstance(value, ox.Literal) and value.language else ""
+        return bool(language) and (language in wanted or "*" in wanted or language.split("-")[0] in wanted)
+
+    return holds
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str, flags: str) -> re.Pattern[str]:
+def _matches(shape: Shape, pattern: Term) -> Each:
+    flags = shape.flags.lower()
     try:
-        return re.compile(pattern, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0))
+        matcher = re.compile(pattern.value, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0))
     except re.error as problem:
         raise Undecided(f"the pattern {pattern}") from problem
+    return lambda _facts, value: not isinstance(value, ox.BlankNode) and bool(matcher.search(value.value))
 
 
-def _matches(_f: Facts, shape: Shape, value: Term, pattern: Term) -> bool:
-    matcher = _compiled(pattern.value, shape.flags.lower())
-    return not isinstance(value, ox.BlankNode) and bool(matcher.search(value.value))
+def _is_kind(_shape: Shape, kind: Term) -> Each:
+    named = kind.value.removeprefix(SH).replace("OrLiteral", " Literal").replace("OrIRI", " IRI").split()
+    kinds = {"IRI": ox.NamedNode, "Literal": ox.Literal, "BlankNode": ox.BlankNode}
+    allowed = tuple(kinds[name] for name in named)
+    return lambda _facts, value: isinstance(value, allowed)
 
 
-def _is_kind(_f: Facts, _s: Shape, value: Term, kind: Term) -> bool:
-    own = "IRI" if isinstance(value, ox.NamedNode) else "Literal" if isinstance(value, ox.Literal) else "BlankNode"
-    return own in kind.value.removeprefix(SH).replace("OrLiteral", " Literal").replace("OrIRI", " IRI").split()
+def _min_length(_shape: Shape, least: Term) -> Each:
+    number = _number(least)
+    return lambda _facts, value: not isinstance(value, ox.BlankNode) and len(value.value) >= number
 
 
-def _min_length(_f: Facts, _s: Shape, value: Term, least: Term) -> bool:
-    return not isinstance(value, ox.BlankNode) and len(value.value) >= _number(least)
+def _max_length(_shape: Shape, most: Term) -> Each:
+    number = _number(most)
+    return lambda _facts, value: not isinstance(value, ox.BlankNode) and len(value.value) <= number
 
 
-def _max_length(_f: Facts, _s: Shape, value: Term, most: Term) -> bool:
-    return not isinstance(value, ox.BlankNode) and len(value.value) <= _number(most)
-
-
-def _ranged(allowed: tuple[int, ...]) -> Each:
-    def check(_f: Facts, _s: Shape, value: Term, limit: Term) -> bool:
-        if not isinstance(value, ox.Literal):
-            return False
+def _ranged(allowed: tuple[int, ...]) -> Callable[[Shape, Term], Each]:
+    def made(_shape: Shape, limit: Term) -> Each:
         if not isinstance(limit, ox.Literal) or limit.datatype.value not in NUMERIC:
             raise Undecided(f"the limit {limit}")
-        if value.datatype.value in (XSD.string, RDF.langString):
-            return False
-        order = compare(value, limit)
-        return (order > 0) - (order < 0) in allowed
 
-    return check
+        def holds(_facts: Facts, value: Term) -> bool:
+            if not isinstance(value, ox.Literal) or value.datatype.value in (XSD.string, RDF.langString):
+                return False
+            order = compare(value, limit)
+            return (order > 0) - (order < 0) in allowed
+
+        return holds
+
+    return made
 
 
-EACH: Final[dict[str, Each]] = {
+EACH: Final[dict[str, Callable[[Shape, Term], Each]]] = {
     "class": _has_class,
     "datatype": _has_datatype,
     "in": _is_in,
@@ -222,12 +262,12 @@ EACH: Final[dict[str, Each]] = {
     "minExclusive": _ranged((1,)),
     "maxExclusive": _ranged((-1,)),
 }
-"""Constraints on each value: whether it holds."""
+"""Constraints on each value, made of the shape and the parameter."""
 
-WHOLE: Final[dict[str, Whole]] = {
+WHOLE: Final[dict[str, Callable[[Term], Whole]]] = {
     "uniqueLang": _unique_lang,
     "lessThan": _less((-1,)),
     "lessThanOrEquals": _less((-1, 0)),
     "disjoint": _disjoint,
 }
-"""Constraints on all values of a focus node together: the values that break them."""
+"""Constraints on all values of a focus node together, made of the parameter."""

@@ -31,16 +31,20 @@ ODD_SPACE: Final = re.compile(r"[^\S\n ]|[\u200b\u200c\u200d\u2060\ufeff]")
 
 def check(material: Material) -> list[Finding]:
     """What is wrong with the passages and the sources of the given plan folders."""
-    broken = {finding.file for finding in material.broken}
-    found = [finding for folder in material.folders for finding in _folder(folder, material, broken)]
+    passages: dict[Path, list[Subject]] = {}
+    for node in material.facts.having(EXACT):
+        if node in material.files:
+            passages.setdefault(material.files[node], []).append(node)
+    found = [finding for folder in material.folders for finding in _folder(folder, material, passages)]
     for file, text in material.sources.items():
-        for node, where in material.files.items():
-            if where == file:
-                found += passage(node, text, file, material)
-    return found + list(_outside_folders(material))
+        for node in passages.get(file, ()):
+            found += passage(node, text, file, material)
+    checked = {folder / "plan.ttl" for folder in material.folders} | set(material.sources)
+    loose = sorted(file for file, nodes in passages.items() if nodes and file not in checked)
+    return found + [rules.UNCHECKED.finding(file) for file in loose]
 
 
-def _folder(folder: Path, material: Material, broken: set[Path | None]) -> Iterator[Finding]:
+def _folder(folder: Path, material: Material, passages: dict[Path, list[Subject]]) -> Iterator[Finding]:
     plan, source = folder / "plan.ttl", folder / "source.txt"
     if not plan.is_file():
         yield rules.PLAN_MISSING.finding(plan, folder=folder.name)
@@ -58,8 +62,10 @@ def _folder(folder: Path, material: Material, broken: set[Path | None]) -> Itera
         yield rules.SOURCE_ENCODING.finding(source, position=str(problem.start))
         return
     yield from _cleanliness(source, text)
-    if plan.is_file() and plan not in broken:
-        yield from _against_source(plan, source, content, text, material)
+    if plan.is_file() and plan not in {finding.file for finding in material.broken}:
+        yield from _checksum(plan, content, material)
+        for node in passages.get(plan, ()):
+            yield from passage(node, text, source, material)
 
 
 def _at_hand(folder: Path) -> bool:
@@ -72,8 +78,7 @@ def _at_hand(folder: Path) -> bool:
         return True  # what is wrong with the file is said where it is needed
 
 
-def _against_source(plan: Path, source: Path, content: bytes, text: str, material: Material) -> Iterator[Finding]:
-    """The checksum of the source, and every passage of it that `plan` describes."""
+def _checksum(plan: Path, content: bytes, material: Material) -> Iterator[Finding]:
     iri = ox.NamedNode(f"{ID}plan/{plan.resolve().parent.name}/source")
     given = material.facts.value(iri, SHA256)
     actual = hashlib.sha256(content).hexdigest()
@@ -81,10 +86,6 @@ def _against_source(plan: Path, source: Path, content: bytes, text: str, materia
         yield rules.SOURCE_SHA256.finding(
             plan, line=material.line(iri, BDG.sha256), focus=iri.value, expected=given.value, found=actual
         )
-    same = {file for file in set(material.files.values()) if file == plan}
-    for node, file in material.files.items():
-        if file in same:
-            yield from passage(node, text, source, material)
 
 
 def passage(node: Subject, text: str, source: Path, material: Material) -> Iterator[Finding]:
@@ -145,7 +146,7 @@ def _elsewhere(text: str, exact: str) -> Text:
 
 
 def _cleanliness(source: Path, text: str) -> Iterator[Finding]:
-    if unicodedata.normalize("NFC", text) != text:
+    if not unicodedata.is_normalized("NFC", text):
         at = next(i for i, line in enumerate(text.split("\n"), 1) if unicodedata.normalize("NFC", line) != line)
         yield rules.SOURCE_NFC.finding(source, line=at)
     if odd := ODD_SPACE.search(text):
@@ -172,11 +173,3 @@ def _original(folder: Path) -> Iterator[Finding]:
         yield rules.ORIGINAL_MISSING.finding(original, folder=folder.name)
     elif (actual := hashlib.sha256(original.read_bytes()).hexdigest()) != checksum:
         yield rules.ORIGINAL_SHA256.finding(original, expected=checksum, found=actual)
-
-
-def _outside_folders(material: Material) -> Iterator[Finding]:
-    """Says of every file outside a plan folder that its passages could not be held against a source."""
-    checked = {folder / "plan.ttl" for folder in material.folders} | set(material.sources)
-    loose = {f for node, f in material.files.items() if f not in checked and material.facts.objects(node, EXACT)}
-    for file in sorted(loose):
-        yield rules.UNCHECKED.finding(file)

@@ -1,7 +1,7 @@
-"""Triples in memory as the checks read them: two indexes over the terms just as the files write them ("60.0" stays
-"60.0"), in layers, so that a plan is laid over ontology and reference data without copying them."""
+"""Triples in memory as the checks read them: the terms just as the files write them ("60.0" stays "60.0"), in layers,
+so that a plan is laid over ontology and reference data without copying them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,39 +12,57 @@ from bdg_graph.validation.findings import Text, short
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Triple = tuple[Subject, ox.NamedNode, Term]
+Properties = dict[ox.NamedNode, list[Term]]
 
 TYPE: Final = ox.NamedNode(RDF.type)
 SUBCLASS: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 LABEL: Final = ox.NamedNode(SKOS.prefLabel)
+NOTHING: Final[list[Term]] = []
+NOBODY: Final[list[Subject]] = []
+LONG: Final = 32
+"""From so many values on, a set knows which are there."""
 
 
 class Facts:
-    """A set of triples over those of `under`, which it never changes."""
+    """A set of triples over those of `under`, which it never changes. What a layer is asked, it remembers, so nothing
+    is added to a layer that another lies on."""
 
     def __init__(self, triples: Iterable[Triple] = (), under: "Facts | None" = None) -> None:
         self.under = under
-        self.judged: dict[object, str] = {}
-        """What a check found out about this layer and need not look at again."""
-        self.kinds: dict[tuple[Term, Term], bool] = {}
-        """Whether a node is of a class, once it was looked up."""
-        self.quads: list[ox.Quad] | None = None
-        """The triples of this layer as quads, where a parser made them."""
-        self.by_subject: dict[Subject, dict[ox.NamedNode, list[Term]]] = {}
-        self.by_predicate: dict[ox.NamedNode, dict[Term, list[Subject]]] = {}
-        for triple in triples:
-            self.add(triple)
+        self.by_subject: dict[Subject, Properties] = {}
+        self._long: dict[tuple[Subject, ox.NamedNode], set[Term]] = {}
+        self._described: dict[Term, Properties] = {}
+        self._having: dict[ox.NamedNode, list[Subject]] | None = None
+        self._inverse: dict[ox.NamedNode, dict[Term, list[Subject]]] = {}
+        self._wider: dict[Term, set[Term]] = {}
+        self._narrower: dict[Term, set[Term]] = {}
+        self._kinds: dict[tuple[Term, Term], bool] = {}
+        self.extend(triples)
 
-    def add(self, triple: Triple) -> bool:
-        """Adds the triple; False where it was there."""
-        subject, predicate, value = triple
-        subjects = self.by_predicate.setdefault(predicate, {}).setdefault(value, [])
-        values = self.by_subject.setdefault(subject, {}).setdefault(predicate, [])
-        shorter = subjects if len(subjects) < len(values) else values
-        if (subject if shorter is subjects else value) in shorter or (self.under is not None and triple in self.under):
-            return False
-        subjects.append(subject)
-        values.append(value)
-        return True
+    def extend(self, triples: Iterable[Triple]) -> None:
+        """Adds the triples, each once."""
+        by_subject, under = self.by_subject, self.under
+        last: Subject | None = None
+        properties: Properties = {}
+        for subject, predicate, value in triples:
+            if subject != last:
+                last = subject
+                properties = by_subject.setdefault(subject, {})
+                below = under.described(subject) if under is not None else {}
+            if below and value in below.get(predicate, NOTHING):
+                continue
+            values = properties.get(predicate)
+            if values is None:
+                properties[predicate] = [value]
+            elif len(values) < LONG:
+                if value not in values:
+                    values.append(value)
+            elif value not in (seen := self._long.setdefault((subject, predicate), set(values))):
+                seen.add(value)
+                values.append(value)
+        self._having = None
+        for remembered in (self._described, self._inverse, self._wider, self._narrower, self._kinds):
+            remembered.clear()
 
     def __contains__(self, triple: Triple) -> bool:
         return triple[2] in self.objects(triple[0], triple[1])
@@ -69,62 +87,80 @@ class Facts:
             yield layer
             layer = layer.under
 
-    def objects(self, subject: Term, predicate: ox.NamedNode) -> list[Term]:
-        """The values of a property, each once. The list is not to be changed."""
-        found: list[Term] = []
-        layer: Facts | None = self
-        while layer is not None:
-            properties = layer.by_subject.get(subject)  # type: ignore[arg-type]
-            if properties is not None and (values := properties.get(predicate)):
-                found = found + values if found else values
-            layer = layer.under
+    def described(self, subject: Term) -> Properties:
+        """All properties of a node with their values. Not to be changed."""
+        found = self._described.get(subject)
+        if found is None:
+            own: Properties = self.by_subject.get(subject, {})  # type: ignore[arg-type]
+            below = self.under.described(subject) if self.under is not None else {}
+            found = {p: own.get(p, []) + below.get(p, []) for p in {**own, **below}} if own and below else own or below
+            self._described[subject] = found
         return found
 
-    def described(self, subject: Term) -> dict[ox.NamedNode, list[Term]]:
-        """All properties of a node with their values. Not to be changed."""
-        found: dict[ox.NamedNode, list[Term]] = {}
-        for layer in self.layers():
-            if properties := layer.by_subject.get(subject):  # type: ignore[arg-type]
-                found = (
-                    {p: found.get(p, []) + properties.get(p, []) for p in {**found, **properties}}
-                    if found
-                    else properties
-                )
-        return found
+    def objects(self, subject: Term, predicate: ox.NamedNode) -> list[Term]:
+        """The values of a property, each once. The list is not to be changed."""
+        return self.described(subject).get(predicate, NOTHING)
 
     def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Subject]:
         """The nodes that have this value of this property, each once. The list is not to be changed."""
-        own = self.by_predicate.get(predicate, {}).get(value, [])
-        if self.under is None:
-            return own
-        below = self.under.subjects(predicate, value)
+        values = self._inverse.get(predicate)
+        if values is None:
+            values = self._inverse[predicate] = {}
+            for subject in self.own_having(predicate):
+                for own_value in self.by_subject[subject][predicate]:
+                    values.setdefault(own_value, []).append(subject)
+        own = values.get(value, NOBODY)
+        below = self.under.subjects(predicate, value) if self.under is not None else NOBODY
         return own + below if own and below else own or below
+
+    def own_having(self, predicate: ox.NamedNode) -> list[Subject]:
+        """The nodes that have this property in the uppermost layer, each once."""
+        if self._having is None:
+            self._having = {}
+            for subject, properties in self.by_subject.items():
+                for own in properties:
+                    self._having.setdefault(own, []).append(subject)
+        return self._having.get(predicate, NOBODY)
 
     def having(self, predicate: ox.NamedNode) -> set[Subject]:
         """The nodes that have this property."""
-        return {s for layer in self.layers() for found in layer.by_predicate.get(predicate, {}).values() for s in found}
+        return {subject for layer in self.layers() for subject in layer.own_having(predicate)}
 
     def value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
         """One value of the property, where it has one."""
         return next(iter(self.objects(subject, predicate)), None)
 
-    def properties(self, subject: Subject) -> Iterator[tuple[ox.NamedNode, Term]]:
+    def properties(self, subject: Term) -> Iterator[tuple[ox.NamedNode, Term]]:
         """The properties of a node with their values."""
-        for layer in self.layers():
-            for predicate, values in layer.by_subject.get(subject, {}).items():
-                for value in values:
-                    yield predicate, value
+        for predicate, values in self.described(subject).items():
+            for value in values:
+                yield predicate, value
 
-    def narrower(self, kind: ox.NamedNode) -> set[Term]:
+    def narrower(self, kind: Term) -> set[Term]:
         """The class and all classes below it."""
-        found: set[Term] = {kind}
-        waiting: list[Term] = [kind]
-        while waiting:
-            for lower in self.subjects(SUBCLASS, waiting.pop()):
-                if lower not in found:
-                    found.add(lower)
-                    waiting.append(lower)
-        return found
+        if self.under is not None and not self.own_having(SUBCLASS):
+            return self.under.narrower(kind)
+        if kind not in self._narrower:
+            self._narrower[kind] = _closure(kind, lambda term: self.subjects(SUBCLASS, term))
+        return self._narrower[kind]
+
+    def wider(self, kind: Term) -> set[Term]:
+        """The class and all classes above it."""
+        if self.under is not None and not self.own_having(SUBCLASS):
+            return self.under.wider(kind)
+        if kind not in self._wider:
+            self._wider[kind] = _closure(kind, lambda term: self.objects(term, SUBCLASS))
+        return self._wider[kind]
+
+    def is_a(self, node: Term, kind: Term) -> bool:
+        """Whether the node is of the class or of one below it."""
+        if self.under is not None and node not in self.by_subject and not self.own_having(SUBCLASS):
+            return self.under.is_a(node, kind)  # which knows it from the plan before
+        known = self._kinds.get((node, kind))
+        if known is None:
+            known = any(kind in self.wider(own) for own in self.objects(node, TYPE))
+            self._kinds[node, kind] = known
+        return known
 
     def label(self, node: Term) -> Text:
         """What people call the node in both languages: its label, else its IRI or value."""
@@ -133,3 +169,12 @@ class Facts:
         found = {o.language: o.value for o in self.objects(node, LABEL) if isinstance(o, ox.Literal)}
         fallback = found.get("vi") or found.get("en") or short(node.value)
         return Text(found.get("vi", fallback), found.get("en", fallback))
+
+
+def _closure(start: Term, following: Callable[[Term], Iterable[Term]]) -> set[Term]:
+    found, waiting = {start}, [start]
+    while waiting:
+        new = set(following(waiting.pop())) - found
+        found |= new
+        waiting += new
+    return found

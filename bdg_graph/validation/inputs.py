@@ -23,6 +23,7 @@ STDIN: Final = Path("-")
 WORKBOOK: Final = ".xlsx"
 LARGEST: Final = 64 << 20
 DEEPEST: Final = 64
+PLAIN: Final = {ox.NamedNode, ox.Literal}
 CONTEXTS: Final = {"https://w3id.org/bdg/ontology/context.jsonld", "https://w3id.org/bdg/context.jsonld"}
 
 SYNTAX: Final = Rule(
@@ -119,30 +120,25 @@ def _sniffed(content: bytes) -> str:
 
 
 def triples(part: Part) -> list[Triple]:
-    """The triples of an RDF file, whatever graph they are in. Raises SyntaxError or Refused."""
-    return as_triples(part, quads(part))
-
-
-def quads(part: Part) -> list[ox.Quad]:
-    """The quads of an RDF file. Raises SyntaxError or Refused."""
+    """The triples of an RDF file, whatever graph they are in. Blank nodes of two files are two nodes. Raises
+    SyntaxError or Refused."""
     check_safe(part)
     content = _with_own_context(part) if part.suffix == ".jsonld" else part.content
     try:
-        return list(ox.parse(content, format=dataset.FORMATS[part.suffix], base_iri=ID))
+        return _as_triples(part, ox.parse(content, format=dataset.FORMATS[part.suffix], base_iri=ID))
     except SyntaxError:
         raise
     except ValueError as problem:
         raise SyntaxError(str(problem)) from problem
 
 
-def as_triples(part: Part, found: Iterable[ox.Quad]) -> list[Triple]:
-    """The triples of quads; blank nodes of two files become two nodes."""
+def _as_triples(part: Part, quads: Iterable[ox.Quad]) -> list[Triple]:
     prefix = f"b{abs(hash(part.path))}"
     read: list[Triple] = []
-    for quad in found:
+    for quad in quads:
         s, p, o = quad.subject, quad.predicate, quad.object
-        if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode | ox.Literal):
-            read.append((s, p, o))
+        if type(s) is ox.NamedNode and type(o) in PLAIN:
+            read.append((s, p, o))  # type: ignore[arg-type]
         elif isinstance(s, ox.Triple) or isinstance(o, ox.Triple):
             raise SyntaxError("a triple inside a triple (RDF 1.2) is not read here")
         else:

@@ -71,7 +71,7 @@ def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: 
     mentioned = {o for s, p, o in triples if p != TYPE and not isinstance(o, ox.Literal)}
     ids = {file.parent.name if file.name == "plan.ttl" else file.stem: file for file in plans}
     _setting = Setting(under, ids, set(whole.files), mentioned)
-    shacl.engine(under, shapes.project())  # made once, before the processes part
+    shacl.engine(shapes.project())  # made once, before the processes part
     links: dict[object, Triple] = {}
     found = list(broken)
     owners: dict[Subject, Path] = {}

@@ -51,8 +51,6 @@ class Material:
     cells: dict[Path, Cells] = field(default_factory=dict)
     sources: dict[Path, str] = field(default_factory=dict)
     """For workbooks: the source text they bring along."""
-    quads: list[ox.Quad] = field(default_factory=list)
-    """What the parser made, where the whole is one file without blank nodes: it need not be made again."""
     _lines: dict[Path, Lines] = field(default_factory=dict)
 
     def line(self, node: Subject, predicate: str | None = None) -> int | None:
@@ -112,14 +110,11 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
     if brings_reference and not any((path / "reference").is_dir() for path in given):
         reference = sorted((paths.data() / "reference").glob("*.ttl"))
         others = [*_triples_of(path for path in reference if path not in judged), *others]
-    material.facts = Facts(others, under) if others else under
-    material.facts = Facts((), material.facts)
+    material.facts = Facts((), Facts(others, under) if others else under)
     for file, triples in collected:
-        for triple in triples:
-            material.facts.add(triple)
-            material.files.setdefault(triple[0], file)
-    if len(collected) == 1 and len(collected[0][1]) == len(material.quads) == len(set(material.quads)):
-        material.facts.quads = material.quads
+        material.facts.extend(triples)
+        for subject in dict.fromkeys(subject for subject, _p, _o in triples):
+            material.files.setdefault(subject, file)
     if not collected and not material.folders:
         names = ", ".join(map(str, given))
         raise BdgError(
@@ -137,11 +132,7 @@ def _read_one(file: Path, material: Material) -> list[Triple]:
             from bdg_graph.validation import workbooks
 
             return workbooks.read(part, material)
-        found = inputs.quads(part)
-        triples = inputs.as_triples(part, found)
-        if part.suffix in (".ttl", ".nt") and not any(isinstance(t[0], ox.BlankNode) for t in triples):
-            material.quads = found
-        return triples
+        return inputs.triples(part)
     except (SyntaxError, Refused) as problem:
         material.broken.append(inputs.broken(file, problem))
         return []

@@ -1,196 +1,367 @@
-"""Turns a sh:sparql constraint into one SELECT that Oxigraph answers for all focus nodes at once.
-
-Only queries for which that is the same as asking for each node are taken; the others say why they are beyond it.
-"""
+"""Reads the query of a sh:sparql constraint into a tree of patterns and expressions. It evaluates nothing; what it does
+not know of SPARQL it names, for the reference to judge."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
-from bdg_graph.terms import RDF, XSD
-from bdg_graph.validation.graph import Facts, Term
-from bdg_graph.validation.literals import Undecided, stored, well_formed
-from bdg_graph.validation.shapes import SH, Select, Shape
+from bdg_graph.terms import XSD
+from bdg_graph.validation.graph import TYPE, Term
+from bdg_graph.validation.shapes import Path_, Select
 
-# Matches a comment, a string, an IRI, a variable, a name, a number, a sign - one word of SPARQL each.
+# Matches a comment, a string, an IRI, a variable, a name, a number, a word, a sign - one word of SPARQL each.
 TOKEN: Final = re.compile(
-    r"""\#[^\n]*|(?:\"\"\"[\s\S]*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|<[^<>"{}|^`\\\s]*>|[?$]\w+|"""
-    r"""[\w-]*:[\w./-]*[\w-]|\w+|\d[\d.]*|&&|\|\||[<>!=]=|\^\^|\S"""
+    r"""\#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|[?$]\w+|@[A-Za-z-]+|"""
+    r"""(?:[A-Za-z][\w-]*)?:(?:[\w-](?:[\w.-]*[\w-])?)?|\d+(?:\.\d+)?|\w+|&&|\|\||[<>!]=|\^\^|\S"""
 )
-FORBIDDEN: Final = {
-    "MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "COUNT", "SUM", "AVG",
-    "ASK", "CONSTRUCT", "DESCRIBE", "NOW", "RAND", "UUID", "STRUUID", "BNODE", "SAMPLE", "GROUP_CONCAT", "REDUCED",
+ESCAPES: Final = {"\\n": "\n", "\\t": "\t", "\\\\": "\\", '\\"': '"', "\\'": "'", "\\r": "\r"}
+FUNCTIONS: Final = {
+    "BOUND", "COALESCE", "STR", "LANG", "CONCAT", "REGEX", "REPLACE", "UCASE", "LCASE", "STRLEN", "CONTAINS",
+    "STRSTARTS", "STRENDS", "SUBSTR", "ISNUMERIC", "ISIRI", "ISLITERAL", "ISBLANK",
 }  # fmt: skip
-STRING_FUNCTIONS: Final = {
-    "STR", "CONCAT", "REGEX", "REPLACE", "UCASE", "LCASE", "STRLEN", "CONTAINS", "STRSTARTS", "STRENDS", "SUBSTR",
-    "STRBEFORE", "STRAFTER", "ENCODE_FOR_URI", "STRDT", "STRLANG",
-}  # fmt: skip
-PATH_SIGNS: Final = {"|", "/", "^", "?", "*", "+", "(", ")"}
+COMPARISONS: Final = {"=", "!=", "<", ">", "<=", ">="}
+RESERVED: Final = {"PATH", "shapesGraph", "currentShape"}
+"""Variables that SHACL binds in its own way."""
 
 
 class Beyond(Exception):
-    """The query can't be asked for all focus nodes at once; the message says what stands against it."""
+    """The query is not understood here; the message says what stands against it."""
 
 
-@dataclass(slots=True)
-class Query:
-    """A query for all focus nodes, and which properties it calculates with (`spelled`: with their very letters)."""
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A variable."""
 
-    text: str
-    reckoned: set[str] = field(default_factory=set)
-    spelled: set[str] = field(default_factory=set)
+    name: str
 
 
-def query(shape: Shape, select: Select, targets: dict[str, list[str]]) -> Query:
-    """The query of `shape` for the nodes with these classes (`targetClass`) or properties. Raises Beyond."""
-    tokens = [word for word in TOKEN.findall(select.text) if not word.startswith("#")]
-    upper = [word.upper() for word in tokens]
-    if upper[0] != "SELECT" or upper.count("SELECT") != 1:
-        raise Beyond("a query inside the query" if "SELECT" in upper[1:] else "no SELECT query")
-    if odd := FORBIDDEN & set(upper):
-        raise Beyond(sorted(odd)[0])
-    if odd := {"$PATH", "$shapesGraph", "$currentShape", "?shapesGraph", "?currentShape"} & set(tokens):
-        raise Beyond(sorted(odd)[0])
-    if any(word == "AS" and tokens[i + 1 : i + 2] in (["$this"], ["?this"]) for i, word in enumerate(upper)):
-        raise Beyond("an assignment to $this")
-    start = tokens.index("{")
-    head = [word for word in tokens[1:start] if word.upper() not in ("WHERE", "DISTINCT")]
-    if not head or any(word[0] not in "?$" for word in head):
-        raise Beyond("an expression among the columns")
-    _check_scopes(tokens[start:])
-    prefixes = dict(select.prefixes)
-    found = Query("", *_reckoned(tokens[start:], prefixes))
-    body = select.text.split("{", 1)[1]
-    used = {word.split(":", 1)[0] for word in tokens if ":" in word}
-    declared = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in prefixes.items() if prefix in used)
-    columns = " ".join(dict.fromkeys(["?this", *(f"?{name[1:]}" for name in head)]))
-    found.text = f"{declared}SELECT DISTINCT {columns} WHERE {{ {_targets(targets)} {body}"
-    return found
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or operator ("CONCAT", "&&", "<", the IRI of a cast) and what it is applied to."""
+
+    name: str
+    args: tuple["Expression", ...]
 
 
-def _targets(targets: dict[str, list[str]]) -> str:
-    """The pattern that binds ?this to the nodes the shape is about."""
-    ways = []
-    if classes := targets.get("targetClass"):
-        listed = " ".join(f"<{cls}>" for cls in classes)
-        ways.append(
-            f"?this <{RDF.type}> <{classes[0]}> ." if len(classes) == 1
-            else f"VALUES ?this_class {{ {listed} }} ?this <{RDF.type}> ?this_class ."
-        )  # fmt: skip
-    ways += [f"?this <{p}> ?this_value ." for p in targets.get("targetSubjectsOf", [])]
-    if not ways:
-        raise Beyond("targets named one by one")
-    return ways[0] if len(ways) == 1 else " UNION ".join(f"{{ {way} }}" for way in ways)
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether the group has a solution; with `negated`, whether it has none."""
+
+    group: "Group"
+    negated: bool
 
 
-def _check_scopes(tokens: list[str]) -> None:
-    """A nested group that only reckons with ?this would not see it where it is asked for all nodes at once."""
-    groups: list[tuple[bool, list[tuple[str, int]]]] = []
-    depth = 0
-    for i, word in enumerate(tokens):
-        if word == "{":
-            groups.append((tokens[i - 1].upper() == "EXISTS" or bool(groups and groups[-1][0]), []))
-        elif word == "}":
-            within_exists, uses = groups.pop()
-            if groups and not within_exists and uses and all(level for _name, level in uses):
-                raise Beyond("a nested group that only compares $this")
-        elif word in ("(", ")"):
-            depth += 1 if word == "(" else -1
-        elif word in ("$this", "?this") and groups:
-            groups[-1][1].append((word, depth))
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A triple pattern; its property may be a path."""
+
+    subject: Var | Term
+    path: Var | ox.NamedNode | Path_
+    object: Var | Term
 
 
-def _reckoned(tokens: list[str], prefixes: dict[str, str]) -> tuple[set[str], set[str]]:
-    """The properties whose values the query reckons with, and those whose very letters count; "*" is any."""
-    calls: list[str] = []
-    reckoned: dict[str, bool] = {}
-    sources: dict[str, set[str]] = {}
-    for i, word in enumerate(tokens):
-        if word == "(":
-            calls.append(tokens[i - 1].upper())
-        elif word == ")" and calls:
-            calls.pop()
-        elif word[0] in "?$" and len(word) > 1:
-            name = word[1:]
-            if calls:
-                reckoned[name] = reckoned.get(name, False) or bool(STRING_FUNCTIONS & set(calls))
-            else:
-                sources.setdefault(name, set()).update(_properties(tokens, i, prefixes))
-    found: tuple[set[str], set[str]] = (set(), set())
-    for name, spelled in reckoned.items():
-        for source in sources.get(name, set()):
-            found[0].add(source)
-            if spelled:
-                found[1].add(source)
-    return found
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What every solution of its group must fulfil."""
+
+    expression: "Expression"
 
 
-def _properties(tokens: list[str], at: int, prefixes: dict[str, str]) -> set[str]:
-    """The properties of the path that stands before the variable at `at`; none where the variable is a subject."""
-    found: set[str] = set()
-    if tokens[at - 1][0] in "?$" and len(tokens[at - 1]) > 1 and tokens[at - 2][-1] not in ".;{}":
-        return {"*"}  # a variable for a property
-    while at > 0:
-        at -= 1
-        word = tokens[at]
-        if word.startswith("<") and len(word) > 1:
-            found.add(word[1:-1])
-        elif word == "a":
-            found.add(RDF.type)
-        elif ":" in word and word[0] not in "\"'":
-            prefix, local = word.split(":", 1)
-            for name in local.split("/") if "/" in local else [local]:
-                found.add(prefixes.get(prefix, "") + name)
-        elif word not in PATH_SIGNS:
-            break
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """BIND ( expression AS variable )."""
+
+    expression: "Expression"
+    var: Var
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """OPTIONAL { ... }."""
+
+    group: "Group"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """{ ... } UNION { ... }; a single group stands for itself."""
+
+    groups: tuple["Group", ...]
+
+
+Expression = Var | Term | Call | Exists
+Group = tuple[Pattern | Filter | Bind | Maybe | Either, ...]
+
+
+def read(select: Select) -> tuple[list[str], Group]:
+    """The columns and the pattern of the query. Raises Beyond."""
+    return _Reader(select).query()
+
+
+class _Reader:
+    """Goes through the words of one query."""
+
+    def __init__(self, select: Select) -> None:
+        self.prefixes = dict(select.prefixes)
+        self.words: list[str] = [word for word in TOKEN.findall(select.text) if not word.startswith("#")] + [""]
+        self.at = 0
+
+    def query(self) -> tuple[list[str], Group]:
+        self.take("SELECT")
+        if self.upper == "DISTINCT":
+            self.next()
+        columns = []
+        while self.word[:1] in ("?", "$"):
+            columns.append(self.variable().name)
+        if not columns:
+            raise Beyond("an expression among the columns")
+        if self.upper == "WHERE":
+            self.next()
+        group = self.group()
+        if self.word:
+            raise Beyond(self.word)
+        return columns, group
+
+    @property
+    def word(self) -> str:
+        return self.words[self.at]
+
+    @property
+    def upper(self) -> str:
+        return self.words[self.at].upper()
+
+    def next(self) -> str:
+        """The word at hand; steps on to the one after it."""
+        self.at += 1
+        return self.words[self.at - 1]
+
+    def take(self, wanted: str) -> None:
+        if self.upper != wanted:
+            raise Beyond(f"{self.word or 'its end'} in place of {wanted}")
+        self.at += 1
+
+    def group(self) -> Group:
+        self.take("{")
+        found: list[Pattern | Filter | Bind | Maybe | Either] = []
+        while self.word != "}":
+            match self.upper:
+                case ".":
+                    self.next()
+                case "FILTER":
+                    self.next()
+                    found.append(Filter(self.primary()))
+                case "OPTIONAL":
+                    self.next()
+                    found.append(Maybe(self.group()))
+                case "BIND":
+                    found.append(self.bind())
+                case "{":
+                    groups = [self.group()]
+                    while self.words[self.at].upper() == "UNION":
+                        self.next()
+                        groups.append(self.group())
+                    found.append(Either(tuple(groups)))
+                case _:
+                    found += self.triples()
+        self.take("}")
+        return tuple(found)
+
+    def bind(self) -> Bind:
+        self.next()
+        self.take("(")
+        expression = self.expression()
+        self.take("AS")
+        var = self.variable()
+        self.take(")")
+        if var.name == "this":
+            raise Beyond("an assignment to $this")
+        return Bind(expression, var)
+
+    def triples(self) -> list[Pattern]:
+        subject = self.term()
+        found = []
+        while True:
+            path = self.variable() if self.word[:1] in ("?", "$") else self.path()
+            found.append(Pattern(subject, path, self.term()))
+            while self.word == ",":
+                self.next()
+                found.append(Pattern(subject, path, self.term()))
+            if self.word != ";":
+                return found
+            while self.word == ";":
+                self.next()
+            if self.word in (".", "}"):
+                return found
+
+    def path(self) -> Path_ | ox.NamedNode:
+        ways = [self.sequence()]
+        while self.word == "|":
+            self.next()
+            ways.append(self.sequence())
+        return ways[0] if len(ways) == 1 else ("alternativePath", tuple(ways))
+
+    def sequence(self) -> Path_ | ox.NamedNode:
+        parts = [self.step()]
+        while self.word == "/":
+            self.next()
+            parts.append(self.step())
+        return parts[0] if len(parts) == 1 else ("sequence", tuple(parts))
+
+    def step(self) -> Path_ | ox.NamedNode:
+        if self.word == "^":
+            self.next()
+            return inverse(self.step())
+        found: Path_ | ox.NamedNode
+        if self.word == "(":
+            self.next()
+            found = self.path()
+            self.take(")")
+        elif self.word == "a":
+            self.next()
+            found = TYPE
         else:
-            continue
-        if tokens[at - 1] not in PATH_SIGNS:
-            break
-    return found
+            found = self.iri()
+        kinds = {"?": "zeroOrOnePath", "*": "zeroOrMorePath", "+": "oneOrMorePath"}
+        return (kinds[self.next()], (found,)) if self.word in kinds else found
+
+    def expression(self) -> Expression:
+        return self.joined("||", lambda: self.joined("&&", self.relation))
+
+    def joined(self, sign: str, part: Callable[[], Expression]) -> Expression:
+        parts = [part()]
+        while self.word == sign:
+            self.next()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Call(sign, tuple(parts))
+
+    def relation(self) -> Expression:
+        left = self.sum()
+        if self.word in COMPARISONS:
+            return Call(self.next(), (left, self.sum()))
+        if self.upper == "IN":
+            self.next()
+            return Call("IN", (left, *self.arguments()))
+        return left
+
+    def sum(self) -> Expression:
+        found = self.primary()
+        while self.word in ("+", "-"):
+            found = Call(self.next(), (found, self.primary()))
+        return found
+
+    def primary(self) -> Expression:
+        """A bracketed expression, a call, EXISTS, a variable or a constant."""
+        word = self.upper
+        if word == "!":
+            self.next()
+            return Call("!", (self.primary(),))
+        if word == "(":
+            self.next()
+            inner = self.expression()
+            self.take(")")
+            return inner
+        if word in ("EXISTS", "NOT"):
+            negated = self.next().upper() == "NOT"
+            if negated:
+                self.take("EXISTS")
+            return Exists(self.group(), negated)
+        if word in FUNCTIONS:
+            self.next()
+            return Call(word, self.arguments())
+        found = self.term()
+        if self.word != "(":
+            return found
+        if found != ox.NamedNode(XSD.integer):
+            raise Beyond(f"the function {found}")
+        return Call(XSD.integer, self.arguments())
+
+    def arguments(self) -> tuple[Expression, ...]:
+        self.take("(")
+        found = [self.expression()]
+        while self.word == ",":
+            self.next()
+            found.append(self.expression())
+        self.take(")")
+        return tuple(found)
+
+    def term(self) -> Var | Term:
+        word = self.word
+        if word[:1] in ("?", "$"):
+            return self.variable()
+        if word[:1] in ('"', "'"):
+            return self.literal()
+        if word in ("true", "false"):
+            return ox.Literal(self.next(), datatype=ox.NamedNode(XSD.boolean))
+        if word[:1].isdecimal():
+            kind = XSD.decimal if "." in word else XSD.integer
+            return ox.Literal(self.next(), datatype=ox.NamedNode(kind))
+        return self.iri()
+
+    def variable(self) -> Var:
+        word = self.next()
+        if word[:1] not in ("?", "$") or len(word) == 1:
+            raise Beyond(f"{word} in place of a variable")
+        if word[1:] in RESERVED:
+            raise Beyond(word)
+        return Var(word[1:])
+
+    def literal(self) -> ox.Literal:
+        text = re.sub(r"\\.", lambda found: self.escaped(found[0]), self.next()[1:-1])
+        if self.word.startswith("@"):
+            return ox.Literal(text, language=self.next()[1:])
+        if self.word == "^^":
+            self.next()
+            return ox.Literal(text, datatype=self.iri())
+        return ox.Literal(text)
+
+    def escaped(self, sign: str) -> str:
+        if sign not in ESCAPES:
+            raise Beyond(f"the sign {sign}")
+        return ESCAPES[sign]
+
+    def iri(self) -> ox.NamedNode:
+        word = self.next()
+        if word.startswith("<") and word.endswith(">"):
+            return ox.NamedNode(word[1:-1])
+        prefix, colon, local = word.partition(":")
+        if not colon or prefix not in self.prefixes:
+            raise Beyond(word or "its end")
+        return ox.NamedNode(self.prefixes[prefix] + local)
 
 
-class Kinds:
-    """What the shapes declare the values of each property to be."""
+def inverse(path: Path_ | ox.NamedNode) -> Path_ | ox.NamedNode:
+    """The path that leads back."""
+    if isinstance(path, ox.NamedNode):
+        return ("inversePath", (path,))
+    kind, parts = path
+    if kind == "inversePath":
+        return parts[0]
+    turned = tuple(map(inverse, parts))
+    return (kind, turned[::-1] if kind == "sequence" else turned)
 
-    def __init__(self, shapes: list[Shape]) -> None:
-        self.declared: dict[str, set[str]] = {}
-        for shape in shapes:
-            if isinstance(shape.path, ox.NamedNode):
-                kinds = self.declared.setdefault(shape.path.value, set())
-                for name, value in shape.constraints:
-                    if name == "datatype":
-                        kinds.add(value.value)
-                    elif name == "languageIn":
-                        kinds.add(RDF.langString)
-                    elif name == "class":
-                        kinds.add(SH)
 
-    def check(self, facts: Facts, found: Query) -> None:
-        """Raises Undecided where the query reckons with values that engines may judge differently."""
-        for name in found.reckoned:
-            if name == "*":
-                raise Undecided("a property that the query leaves open")
-            for layer in facts.layers():
-                if name in found.spelled:
-                    self._judge(layer, name, spelled=True)
-                self._judge(layer, name, spelled=False)
-
-    def _judge(self, layer: Facts, name: str, *, spelled: bool) -> None:
-        if (name, spelled) not in layer.judged:
-            layer.judged[name, spelled] = ""
-            for value in layer.by_predicate.get(ox.NamedNode(name), {}):
-                if spelled and isinstance(value, ox.Literal) and stored(value) != value:
-                    layer.judged[name, spelled] = f"the spelling of {value}"
-                elif not spelled and not self._usual(name, value):
-                    layer.judged[name, spelled] = f"the value {value} of {name}"
-        if reason := layer.judged[name, spelled]:
-            raise Undecided(reason)
-
-    def _usual(self, name: str, value: Term) -> bool:
-        kinds = self.declared.get(name) or {XSD.string, RDF.langString, SH}
-        if isinstance(value, ox.NamedNode):
-            return SH in kinds
-        return isinstance(value, ox.Literal) and value.datatype.value in kinds and well_formed(value)
+def variables(found: Expression | Group | Pattern | Filter | Bind | Maybe | Either) -> set[str]:
+    """The names of all variables in a part of a query."""
+    match found:
+        case Var(name):
+            return {name}
+        case Call(_, args):
+            parts: tuple[object, ...] = args
+        case Exists(group, _) | Maybe(group):
+            parts = group
+        case Pattern(subject, path, value):
+            parts = (subject, path if isinstance(path, Var) else value, value)
+        case Filter(expression):
+            parts = (expression,)
+        case Bind(expression, var):
+            parts = (expression, var)
+        case Either(groups):
+            parts = groups
+        case tuple():
+            parts = found
+        case _:
+            parts = ()
+    return {name for part in parts for name in variables(part)}  # type: ignore[arg-type]

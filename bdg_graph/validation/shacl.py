@@ -22,9 +22,9 @@ MIN_COUNT: Final = f"{shapes.SH}MinCountConstraintComponent"
 
 
 @lru_cache(maxsize=4)
-def engine(over: Facts, rules: Facts) -> Engine:
-    """The engine for `rules` over these facts, made once."""
-    return Engine(rules, over)
+def engine(rules: Facts) -> Engine:
+    """The engine for `rules`, made once."""
+    return Engine(rules)
 
 
 def check(
@@ -40,8 +40,7 @@ def check(
 
 def evaluate(facts: Facts, rules: Facts, given: Collection[Subject] | None) -> Outcome:
     """All results; `left` says which of them pySHACL had to find."""
-    *_, lowest = facts.layers()
-    outcome = engine(lowest, rules).evaluate(facts, given)
+    outcome = engine(rules).evaluate(facts, given)
     if outcome.left:
         from bdg_graph.validation import reference  # rdflib and pySHACL are slow to import
 

@@ -1,6 +1,7 @@
 """Finds what an open graph would swallow: misspelt terms, nodes without a class, blank nodes in data."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -8,7 +9,7 @@ import pyoxigraph as ox
 from bdg_graph.errors import near
 from bdg_graph.terms import BDG
 from bdg_graph.validation.findings import Finding, Rule, Text, short
-from bdg_graph.validation.graph import TYPE, Facts, Subject
+from bdg_graph.validation.graph import TYPE, Facts, Subject, Term
 from bdg_graph.validation.material import Material
 
 UNKNOWN: Final = Rule(
@@ -56,19 +57,25 @@ RULES: Final = (UNKNOWN, UNTYPED, BLANK, IMPORT)
 
 def check(material: Material) -> list[Finding]:
     """Misspelt terms, nodes without a class and blank nodes among what the given files describe."""
-    known = {term for layer in material.facts.layers() for term in _terms(layer)}
+    known = _terms(material.facts)
+    if material.facts.under is not None:
+        known |= _terms_below(material.facts.under)
     return [finding for node in material.files for finding in _node(node, material, known)]
 
 
-def _terms(layer: Facts) -> set[str]:
-    """The terms of the project's own that this layer describes; looked up once for each layer."""
-    if "terms" not in layer.judged:
-        terms = (s.value for s in layer.by_subject if s.value.startswith(BDG.namespace) and layer.objects(s, TYPE))
-        layer.judged["terms"] = " ".join(terms)
-    return set(layer.judged["terms"].split())
+@lru_cache(maxsize=4)
+def _terms_below(facts: Facts) -> frozenset[Term]:
+    """The terms of layers that do not change any more."""
+    return _terms(facts) | (_terms_below(facts.under) if facts.under is not None else frozenset())
 
 
-def _node(node: Subject, material: Material, known: set[str]) -> Iterator[Finding]:
+def _terms(layer: Facts) -> frozenset[Term]:
+    """The terms of the project's own that a layer describes."""
+    ours = BDG.namespace
+    return frozenset(s for s in layer.by_subject if s.value.startswith(ours) and layer.objects(s, TYPE))
+
+
+def _node(node: Subject, material: Material, known: frozenset[Term]) -> Iterator[Finding]:
     if isinstance(node, ox.BlankNode):
         message = Text(
             "dữ liệu không được có nút trống. Hãy đặt IRI cho nút này.",
@@ -76,20 +83,23 @@ def _node(node: Subject, material: Material, known: set[str]) -> Iterator[Findin
         )
         yield _finding(BLANK, node, message, material)
         return
-    if not material.facts.objects(node, TYPE):
+    described = material.facts.described(node)
+    if TYPE not in described:
         message = Text("nút này không có lớp nào. Hãy ghi “a bdg:…”.", "this node has no class. Write “a bdg:…”.")
         yield _finding(UNTYPED, node, message, material)
-    for predicate, value in material.facts.properties(node):
+    for predicate, values in described.items():
+        if predicate in known:
+            continue
         if predicate == IMPORTS:
-            yield _finding(IMPORT, node, IMPORTED, material, predicate.value, value.value)
-        term = value if predicate == TYPE else predicate
-        name = term.value
-        if name.startswith(BDG.namespace) and name not in known and isinstance(term, ox.NamedNode):
-            yield _finding(UNKNOWN, node, _unknown(name, known), material, predicate.value, short(name))
+            for value in values:
+                yield _finding(IMPORT, node, IMPORTED, material, predicate.value, value.value)
+        for term in values if predicate == TYPE else [predicate] * len(values):
+            if term not in known and isinstance(term, ox.NamedNode) and term.value.startswith(BDG.namespace):
+                yield _finding(UNKNOWN, node, _unknown(term.value, known), material, predicate.value, short(term.value))
 
 
-def _unknown(term: str, known: set[str]) -> Text:
-    alike = [f"bdg:{name}" for name in near(_local(term), map(_local, known))]
+def _unknown(term: str, known: frozenset[Term]) -> Text:
+    alike = [f"bdg:{name}" for name in near(_local(term), (_local(term.value) for term in known))]
     hint_vi = f" Có phải ý bạn là {' hoặc '.join(alike)}?" if alike else ""
     hint_en = f" Did you mean {' or '.join(alike)}?" if alike else ""
     return Text(f"ontology không có {short(term)}.{hint_vi}", f"the ontology has no {short(term)}.{hint_en}")

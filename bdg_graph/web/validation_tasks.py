@@ -31,7 +31,7 @@ from bdg_graph.validation import (
 from bdg_graph.validation.findings import Finding, Rule
 from bdg_graph.validation.graph import Facts, Triple
 from bdg_graph.validation.material import Material
-from bdg_graph.workbook import book, columns, comments, reading
+from bdg_graph.workbook import book, columns, comments, naming, reading
 
 MOST_FINDINGS: Final = 2000
 MOST_FACTS: Final = 300
@@ -54,14 +54,14 @@ def open_state() -> State:
     need."""
     data = dataset.load()
     base = material.base()
-    shacl.engine(base, shapes.project())
+    shacl.engine(shapes.project())
     reference.results([], shapes.project())
     inputs.own_context()
     near("warm", ["warmth"])
     for sheet in columns.sheets():
         for column in sheet.columns:
             if column.is_thing:
-                reading.labels(column)
+                naming.labels(column)
     sample = book.template(f"{ID}plan/warm")
     comments.commented(sample, [])
     reading.read(sample)

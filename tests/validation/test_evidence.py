@@ -26,9 +26,8 @@ def check(folder: Path) -> list[Finding]:
     """What the evidence check finds in `folder`, without the ontology and the schemes."""
     gathered = Material(facts=Facts(), folders=[folder])
     if (folder / "plan.ttl").is_file():
-        for triple in inputs.triples(inputs.read(folder / "plan.ttl")):
-            gathered.facts.add(triple)
-            gathered.files.setdefault(triple[0], folder / "plan.ttl")
+        gathered.facts = Facts(inputs.triples(inputs.read(folder / "plan.ttl")))
+        gathered.files = dict.fromkeys(gathered.facts.by_subject, folder / "plan.ttl")
     return evidence.check(gathered)
 
 

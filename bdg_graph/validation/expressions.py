@@ -1,0 +1,296 @@
+"""Turns the expressions of a query into functions over one row of bindings. They reckon as the reference does (rdflib:
+Python's own strings, numbers and regular expressions); what it might judge otherwise raises Undecided."""
+
+import operator
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pyoxigraph as ox
+
+from bdg_graph.terms import RDF, XSD
+from bdg_graph.validation.graph import Facts, Term
+from bdg_graph.validation.literals import Undecided, well_formed
+from bdg_graph.validation.selects import Beyond, Call, Exists, Expression, Var
+
+Row = list[Term | None]
+"""One solution: the value of each variable, None where it has none."""
+Value = str | bool | int | Decimal | date | Term
+"""What an expression comes to: plain strings, truth values, numbers and days as Python has them, all else as a term."""
+Function = Callable[[Facts, Row], Value]
+Test = Callable[[Facts, Row], bool]
+TestOf = Callable[[Exists], Test]
+# Matches "7", "-07"; must not match "1.0", "٣", " 7".
+WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
+ORDERS: Final[dict[str, Callable[[Value, Value], bool]]] = {
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+}  # fmt: skip
+
+
+class Unbound(Undecided):
+    """A variable without a value, where one is needed."""
+
+
+class Compiler:
+    """Compiles the expressions of one query; `slots` says where in a row a variable is."""
+
+    def __init__(self, slots: dict[str, int], exists: TestOf) -> None:
+        self.slots = slots
+        self.exists = exists
+
+    def test(self, expression: Expression) -> Test:
+        """Whether a row fulfils a filter."""
+        match expression:
+            case Exists():
+                return self.exists(expression)
+            case Call("!", (inner,)):
+                negated = self.test(inner)
+                return lambda facts, row: not negated(facts, row)
+            case Call("&&", args):
+                tests = [self.test(arg) for arg in args]
+                return lambda facts, row: all(test(facts, row) for test in tests)
+            case Call("||", args):
+                ways = [self.test(arg) for arg in args]
+                return lambda facts, row: any(way(facts, row) for way in ways)
+        function = self.function(expression)
+        return lambda facts, row: truth(function(facts, row))
+
+    def function(self, expression: Expression) -> Function:
+        """The value of an expression. Raises Beyond."""
+        match expression:
+            case Var(name):
+                return self.variable(name)
+            case Call("BOUND", (Var(name),)):
+                slot = self.slots[name]
+                return lambda _facts, row: row[slot] is not None
+            case Call("STR", (Var(name),)):
+                return self.spelled(name)
+            case Call("COALESCE", args):
+                return _coalesce([self.function(arg) for arg in args])
+            case Call("!" | "&&" | "||", _) | Exists():
+                return self.test(expression)
+            case Call("IN", args):
+                return _among([self.function(arg) for arg in args])
+            case Call(name, args) if name in OPERATORS and len(args) in OPERATORS[name][0]:
+                return _applied(OPERATORS[name][1], [self.function(arg) for arg in args])
+            case Call(name, _):
+                raise Beyond(f"the function {name}")
+            case tuple():
+                raise Beyond("a group among the expressions")
+        value = plain(expression)
+        return lambda _facts, _row: value
+
+    def variable(self, name: str) -> Function:
+        slot = self.slots[name]
+
+        def value(_facts: Facts, row: Row) -> Value:
+            term = row[slot]
+            if term is None:
+                raise Unbound(f"?{name} has no value")
+            return plain(term)
+
+        return value
+
+    def spelled(self, name: str) -> Function:
+        """STR ( variable ), which is most of what shapes ask."""
+        slot = self.slots[name]
+
+        def value(_facts: Facts, row: Row) -> Value:
+            term = row[slot]
+            if term is None:
+                raise Unbound(f"?{name} has no value")
+            return _str(term)
+
+        return value
+
+
+def _applied(apply: Callable[..., Value], args: list[Function]) -> Function:
+    if len(args) == 1:
+        [only] = args
+        return lambda facts, row: apply(only(facts, row))
+    if len(args) == 2:
+        left, right = args
+        return lambda facts, row: apply(left(facts, row), right(facts, row))
+    return lambda facts, row: apply(*[arg(facts, row) for arg in args])
+
+
+def _coalesce(args: list[Function]) -> Function:
+    def first(facts: Facts, row: Row) -> Value:
+        for arg in args:
+            try:
+                return arg(facts, row)
+            except Unbound:
+                continue
+        raise Unbound("COALESCE without a value")
+
+    return first
+
+
+def _among(args: list[Function]) -> Function:
+    wanted, *listed = args
+
+    def value(facts: Facts, row: Row) -> Value:
+        one, others = wanted(facts, row), [other(facts, row) for other in listed]
+        if not all(isinstance(term, ox.NamedNode) for term in (one, *others)):
+            raise Undecided("IN a list of literals")
+        return one in others
+
+    return value
+
+
+def plain(term: Term) -> Value:
+    """A term as expressions reckon with it. Raises Undecided for words that are wrong for their datatype."""
+    if not isinstance(term, ox.Literal) or term.language:
+        return term
+    kind, text = term.datatype.value, term.value
+    if kind == XSD.string:
+        return text
+    if kind not in (XSD.integer, XSD.decimal, XSD.boolean, XSD.date):
+        return term
+    if not well_formed(term):
+        raise Undecided(f"“{text}” as {kind}")
+    if kind == XSD.boolean:
+        return text == "true"
+    return int(text) if kind == XSD.integer else Decimal(text) if kind == XSD.decimal else date.fromisoformat(text)
+
+
+def written(value: Value) -> Term:
+    """The term of a value that an expression came to."""
+    if isinstance(value, str):
+        return ox.Literal(value)
+    if isinstance(value, bool):
+        return ox.Literal("true" if value else "false", datatype=ox.NamedNode(XSD.boolean))
+    if isinstance(value, int):
+        return ox.Literal(str(value), datatype=ox.NamedNode(XSD.integer))
+    if isinstance(value, Decimal | date):
+        raise Undecided(f"the spelling of {value}")
+    return value
+
+
+def truth(value: Value) -> bool:
+    """The effective boolean value."""
+    if isinstance(value, bool | str | int):
+        return bool(value)
+    raise Undecided(f"whether {value} is true")
+
+
+def _text(value: Value) -> str:
+    """A string, with or without a language."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, ox.Literal) and value.datatype.value == RDF.langString:
+        return value.value
+    raise Undecided(f"{value} as a string")
+
+
+def _simple(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    raise Undecided(f"{value} as a string without language")
+
+
+def _whole(value: Value) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise Undecided(f"{value} as a number")
+
+
+def _kind(value: Value) -> type:
+    """What a value is, as far as comparing goes."""
+    for kind in (bool, str, date):
+        if isinstance(value, kind):
+            return kind
+    if isinstance(value, int | Decimal):
+        return Decimal
+    return ox.Literal if isinstance(value, ox.Literal) else ox.NamedNode
+
+
+def _equal(left: Value, right: Value) -> bool:
+    kinds = {_kind(left), _kind(right)}
+    if ox.NamedNode in kinds or (len(kinds) == 1 and ox.Literal not in kinds):
+        return left == right
+    if isinstance(left, ox.Literal) and isinstance(right, ox.Literal) and left.language == right.language is not None:
+        return left == right
+    raise Undecided(f"whether {left} and {right} are equal")
+
+
+def _ordered(sign: str) -> Callable[[Value, Value], bool]:
+    order = ORDERS[sign]
+
+    def compare(left: Value, right: Value) -> bool:
+        kind = _kind(left)
+        if kind is not _kind(right) or kind not in (str, Decimal, date):
+            raise Undecided(f"order of {left} and {right}")
+        return order(left, right)
+
+    return compare
+
+
+def _str(value: Value) -> str:
+    """The letters of a term as its file writes them; a number only where a query made it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return value.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Undecided(f"the spelling of {value}")
+
+
+def _lang(value: Value) -> str:
+    if isinstance(value, ox.NamedNode | ox.BlankNode):
+        raise Undecided(f"the language of {value}")
+    return (value.language or "") if isinstance(value, ox.Literal) else ""
+
+
+def _replace(text: Value, pattern: Value, by: Value) -> str:
+    replacement = _simple(by)
+    if "$" in replacement or "\\" in replacement:
+        raise Undecided(f"the replacement {replacement}")
+    return re.sub(_simple(pattern), replacement, _simple(text))
+
+
+def _substr(text: Value, start: Value, length: Value) -> str:
+    first = _whole(start) - 1
+    if first < 0:
+        raise Undecided(f"SUBSTR from {first}")
+    return _simple(text)[first : first + _whole(length)]
+
+
+def _integer(value: Value) -> int:
+    if isinstance(value, str) and WHOLE.fullmatch(value):
+        return int(value)
+    return _whole(value)
+
+
+def _is_numeric(value: Value) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+OPERATORS: Final[dict[str, tuple[range, Callable[..., Value]]]] = {
+    "=": (range(2, 3), _equal),
+    "!=": (range(2, 3), lambda left, right: not _equal(left, right)),
+    **{sign: (range(2, 3), _ordered(sign)) for sign in ORDERS},
+    "+": (range(2, 3), lambda left, right: _whole(left) + _whole(right)),
+    "-": (range(2, 3), lambda left, right: _whole(left) - _whole(right)),
+    "STR": (range(1, 2), _str),
+    "LANG": (range(1, 2), _lang),
+    "CONCAT": (range(1, 20), lambda *parts: "".join(map(_simple, parts))),
+    "REGEX": (range(2, 3), lambda text, pattern: re.search(_simple(pattern), _text(text)) is not None),
+    "REPLACE": (range(3, 4), _replace),
+    "UCASE": (range(1, 2), lambda text: _simple(text).upper()),
+    "LCASE": (range(1, 2), lambda text: _simple(text).lower()),
+    "STRLEN": (range(1, 2), lambda text: len(_text(text))),
+    "CONTAINS": (range(2, 3), lambda text, part: _simple(part) in _simple(text)),
+    "STRSTARTS": (range(2, 3), lambda text, part: _simple(text).startswith(_simple(part))),
+    "STRENDS": (range(2, 3), lambda text, part: _simple(text).endswith(_simple(part))),
+    "SUBSTR": (range(3, 4), _substr),
+    "ISNUMERIC": (range(1, 2), _is_numeric),
+    "ISIRI": (range(1, 2), lambda value: isinstance(value, ox.NamedNode)),
+    "ISLITERAL": (range(1, 2), lambda value: not isinstance(value, ox.NamedNode | ox.BlankNode)),
+    "ISBLANK": (range(1, 2), lambda value: isinstance(value, ox.BlankNode)),
+    XSD.integer: (range(1, 2), _integer),
+}
+"""By name: how many arguments, and what is done with them."""
