@@ -54,6 +54,7 @@ def serve(
     lang: LangOption = options.Lang.vi,
 ) -> None:
     """Mở dịch vụ SPARQL, REST và trang web (chỉ đọc). · Serve SPARQL, REST and pages (read-only)."""
+    from bdg_graph.sandbox.lanes import Places
     from bdg_graph.sandbox.packets import Limits  # the other commands need no web server
     from bdg_graph.web import serve as running
     from bdg_graph.web.answers import Answers
@@ -66,6 +67,7 @@ def serve(
         limits=Limits(seconds=timeout),
         failing_a_minute=failing,
         proxies=tuple(proxy or ()),
+        places=Places(fast=16) if endpoint else Places(),  # who waits for a remote store uses no processor
         log_queries=log_queries,
     )
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -163,7 +163,7 @@ class Reply:
         """Whether the bytes are still being written: they come from `parts`."""
         return "streams" in self.head
 
-    async def parts(self) -> AsyncIterator[bytes]:
+    async def parts(self) -> AsyncGenerator[bytes]:
         """The bytes of an answer that streams, as they come. Raises CutShort where they end before the answer does."""
         try:
             os.set_blocking(self.body.fd, False)

@@ -1,5 +1,5 @@
 """Decides what runs when, so that a light job passes heavy ones: everybody starts in the fast lane, and who is not done
-after a slice goes on in one of few slow places, lets others go first, or starts again there when one is free.
+after a share goes on in one of few slow places, lets others go first, or starts again there when one is free.
 
 How long a job may take counts from its arrival, waiting included. A place is free again when the worker has gone, so
 no more memory is in use than all places together may have.
@@ -18,19 +18,24 @@ from bdg_graph.sandbox.packets import Job
 from bdg_graph.sandbox.pool import Keeper, Pool
 
 TRIES: Final = 3
-AFTER_A_SLICE: Final = 10
-"""The niceness of a job that has had its slice."""
+AFTER_A_SHARE: Final = 10
+"""The niceness of a job that has had its share."""
 SLOW: Final = 19
 """The niceness of a job in a slow place."""
+LONGEST_WAIT: Final = 60.0
+"""Seconds for a place; a job that streams may take far longer than anybody waits for it to begin."""
+STEP: Final = 0.03
+"""Seconds between two looks at what a job has had."""
 KNOWN: Final = 1000
 """Heavy questions that are remembered."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """How many jobs run and wait at a time, and the seconds of a slice (alone, and while others wait).
+    """How many jobs run and wait at a time.
 
-    A job that has had less than `light` seconds of processor time stays in the fast lane up to `patience` seconds.
+    A job in the fast lane has had its share after `share` seconds of processor time, and while nobody waits not before
+    `alone` seconds have passed.
     """
 
     fast: int = 4
@@ -39,10 +44,8 @@ class Places:
     """Of answers that leave while they are written, as slowly as their reader reads."""
     waiting: int = 64
     waiting_slow: int = 4
-    slice: float = 0.5
-    short_slice: float = 0.12
-    light: float = 0.03
-    patience: float = 0.6
+    share: float = 0.06
+    alone: float = 0.5
 
 
 class Lane:
@@ -68,7 +71,7 @@ class Lane:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.waiters.append(turn)
         try:
-            async with asyncio.timeout(job.left):
+            async with asyncio.timeout(min(job.left, LONGEST_WAIT)):
                 await turn
         except BaseException as gone:
             if turn.done() and not turn.cancelled():
@@ -160,12 +163,13 @@ class Lanes:
         return await self._slowly(job, keeper)
 
     async def _quickly(self, placed: Placed) -> bool:
-        """Whether the job may go on until it is done; False where it has had its slice and others wait."""
-        running, patience = placed.running, time.monotonic() + self.places.patience
-        while not await running.wait(self.places.short_slice if self.fast.waiters else self.places.slice):
-            if running.spent() < self.places.light and time.monotonic() < patience:
+        """Whether the job may go on until it is done; False where it has had its share and others wait."""
+        running, start = placed.running, time.monotonic()
+        while not await running.wait(STEP):
+            spent, taken = running.spent(), time.monotonic() - start
+            if spent < self.places.share or (taken < self.places.alone and not self.fast.waiters):
                 continue
-            running.yield_to_others(AFTER_A_SLICE)
+            running.yield_to_others(AFTER_A_SHARE)
             if self.slow.take():
                 placed.move(self.slow)
                 running.yield_to_others(SLOW)

@@ -7,6 +7,7 @@ grows only with what has come.
 
 import asyncio
 import json
+import socket
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,11 +15,13 @@ from typing import Final
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 HEAD_SECONDS: Final = 5.0
-BODY_SECONDS: Final = 15.0
+BODY_SECONDS: Final = 10.0
 BYTES_A_SECOND: Final = 16 * 1024
 """A body that comes at least this fast has as long as it takes."""
-STALLED_SECONDS: Final = 30.0
-"""So long may a reader take for what waits to be sent (some 64 KiB) before it counts as gone."""
+STALLED_SECONDS: Final = 20.0
+"""A reader that has taken nothing for so long counts as gone."""
+UNREAD: Final = 256 * 1024
+"""Bytes that the kernel keeps for a slow reader; it says so when a third of them has been read."""
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
         self.host = self.client[0] if self.client else ""
         self.doors.open[self.host] += 1
         if self.doors.open[self.host] > self.doors.most and self.host not in self.doors.proxies:
@@ -78,7 +82,7 @@ class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self.until = self.loop.time() + BODY_SECONDS
 
     def pause_writing(self) -> None:
-        self.stall = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
+        self._watch_reader()
         super().pause_writing()
 
     def resume_writing(self) -> None:
@@ -86,6 +90,13 @@ class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self.stall.cancel()
             self.stall = None
         super().resume_writing()
+
+    def _watch_reader(self, unread: int = 0) -> None:
+        left = self.transport.get_write_buffer_size()
+        if left == unread:
+            self.transport.abort()
+        else:
+            self.stall = self.loop.call_later(STALLED_SECONDS, self._watch_reader, left)
 
     def _wait(self, seconds: float) -> None:
         self.timer = self.loop.call_later(seconds, self._late)

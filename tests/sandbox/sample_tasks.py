@@ -24,6 +24,14 @@ def echo(state: str, args: dict[str, Any], out: Output) -> dict[str, Any]:
     return {"state": state}
 
 
+def stream(_state: str, args: dict[str, Any], out: Output) -> dict[str, Any]:
+    for _ in range(args["times"]):
+        out.write(b"x" * (1 << 20))
+    if args.get("fails"):
+        raise ZeroDivisionError("in the middle")
+    return {}
+
+
 def burn(_state: str, _args: dict[str, Any], _out: Output) -> dict[str, Any]:
     while True:
         pass
@@ -64,6 +72,7 @@ def die(_state: str, args: dict[str, Any], _out: Output) -> dict[str, Any]:
 
 TASKS = {
     "echo": echo,
+    "stream": stream,
     "burn": burn,
     "sleep": sleep,
     "eat": eat,

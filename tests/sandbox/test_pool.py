@@ -4,6 +4,7 @@ jobs."""
 import asyncio
 import errno
 import gzip
+import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from bdg_graph.errors import BdgError
-from bdg_graph.sandbox.jobs import Unanswered
+from bdg_graph.sandbox.jobs import CutShort, Unanswered
 from bdg_graph.sandbox.lanes import Lanes, Places
 from bdg_graph.sandbox.packets import Job, Limits
 from bdg_graph.sandbox.pool import Pool
@@ -57,6 +58,45 @@ def test_answers_small_large_and_compressed() -> None:
         packed = (await reply(lanes, "echo", text="y", times=1 << 20, encoding="gzip"))[1]
         assert gzip.decompress(packed) == b"y" * (1 << 20)
         assert (await reply(lanes, "echo", text="\x00" * 100_000))[1] == b"\x00" * 100_000
+
+    sandboxed(test)
+
+
+def test_an_answer_streams_while_it_is_written() -> None:
+    async def test(lanes: Lanes) -> None:
+        limits = Limits(seconds=20, memory=64 << 20, output=1 << 30)  # far less memory than answer
+        found = await lanes.run(Job("stream", {"times": 200, "streams": True}, limits))
+        assert found.streams
+        assert lanes.streams.free == lanes.places.streams - 1
+        assert sum([len(part) async for part in found.parts()]) == 200 << 20
+        assert lanes.streams.free == lanes.places.streams
+        short = await lanes.run(Job("echo", {"text": "short", "streams": True}, limits))
+        assert (short.streams, short.body.read()) == (False, b"short")
+
+    sandboxed(test)
+
+
+def test_a_stream_that_breaks_off_is_no_answer() -> None:
+    async def test(lanes: Lanes) -> None:
+        limits = Limits(seconds=20, memory=64 << 20, output=10 << 20)
+        for args in ({"times": 3, "fails": True}, {"times": 30}):  # a fault; more than may leave
+            found = await lanes.run(Job("stream", {**args, "streams": True}, limits))
+            with pytest.raises(CutShort):
+                async for _ in found.parts():
+                    pass
+        for kill in (True, False):
+            found = await lanes.run(Job("stream", {"times": 9, "streams": True}, limits))
+            parts = found.parts()
+            assert await anext(parts)
+            if kill:
+                os.kill(found.running.pid, signal.SIGKILL)
+                with pytest.raises(CutShort):
+                    async for _ in parts:
+                        pass
+            else:
+                await parts.aclose()  # the reader leaves, the writer ends
+                await asyncio.wait_for(found.running.ended, 5)
+        assert lanes.streams.free == lanes.places.streams
 
     sandboxed(test)
 
