@@ -56,20 +56,13 @@ def _duty_table(page: Page, duties: list) -> Table:  # type: ignore[type-arg] # 
             [
                 Cell(d.role_words, role_iri(d.role), order=float(ROLES.index(d.role)) if d.role in ROLES else 9.0),
                 Cell(d.gloss or d.words, d.iri, note=d.scope),
-                _joined(covers),
-                _joined(partners),
+                tables.joined(covers),
+                tables.joined(partners),
                 Cell(page.name(d.plan), d.plan),
                 Cell(page.span(d.passages[0]), d.passages[0]) if d.passages else Cell(),
             ]
         )
     return Table(heads, rows)
-
-
-def _joined(cells: list[Cell]) -> Cell:
-    if not cells:
-        return Cell()
-    cells[0].more = cells[1:]
-    return cells[0]
 
 
 def type_page(page: Page, thing: Thing) -> Made:

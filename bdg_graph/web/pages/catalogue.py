@@ -35,6 +35,9 @@ class Plan:
     number: str | None = None
     type: str | None = None
     state: str | None = None
+    has_text: bool = False
+    not_stated: set[str] = field(default_factory=set)
+    """The properties on which its text is silent."""
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -109,10 +112,14 @@ class Catalogue:
         """Every plan, the strategies of the whole country among them, by IRI; the newest first."""
         found: dict[str, Plan] = {}
         for row in self.graph.ask("plans").rows:
-            plan, kind, place, start, end, issued, number, of_type, state = map(_text, row)
+            plan, kind, place, start, end, issued, number, of_type, state, source = map(_text, row)
             if plan:
                 national = kind == BDG.Strategy or place == COUNTRY
-                found.setdefault(plan, Plan(plan, national, place, start, end, issued, number, of_type, state))
+                made = Plan(plan, national, place, start, end, issued, number, of_type, state, source is not None)
+                found.setdefault(plan, made)
+        for silent, predicate in self.graph.ask("not_stated").rows:
+            if silent and predicate and silent.value in found:
+                found[silent.value].not_stated.add(predicate.value)
         for holder, kind_of, n in self.graph.ask("counts").rows:
             if isinstance(holder, NamedNode) and holder.value in found and kind_of and n:
                 found[holder.value].counts[kind_of.value] = int(n.value)

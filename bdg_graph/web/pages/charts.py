@@ -1,6 +1,7 @@
 """Draws numbers as SVG: dot plots with a national line, bars. Static, printable, linked; every text is escaped here."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from bdg_graph.web.pages.context import Page, shown
 ROW = 46
 PLOT_WIDTH = 520
 LETTER = 6.9
+BINS = 24
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,39 @@ def dot_plot(page: Page, dots: Sequence[Dot], title: str, lines: Sequence[Line] 
     if unit:
         parts.append(text(PLOT_WIDTH, bottom + 36, unit, "label-soft", "end"))
     return svg(PLOT_WIDTH + 4, bottom + 44, title, "".join(parts))
+
+
+def distribution(page: Page, values: Sequence[float], title: str, lines: Sequence[Line] = (), unit: str = "") -> Markup:
+    """How many of many values lie where on one scale, with lines to compare with."""
+    low, high = scale([*values, *(line.value for line in lines)])
+    marks = ticks(low, high, BINS)
+    width = marks[1] - marks[0]
+    counts = Counter(math.floor((value - marks[0]) / width + 0.5) for value in values)
+    most, top = max(counts.values()), 20 + 20 * len(lines)
+    base = top + 150
+
+    def x(value: float) -> float:
+        return 30 + (value - low) / (high - low) * (PLOT_WIDTH - 60)
+
+    parts = []
+    for n, count in sorted(counts.items()):
+        middle, height = x(marks[0] + n * width), count / most * 120
+        half = max(2.0, (x(low + width) - x(low)) / 2 - 1)
+        parts.append(
+            f'<rect class="bar" x="{middle - half:.1f}" y="{base - height:.1f}" width="{2 * half:.1f}" '
+            f'height="{height:.1f}" rx="2"/>'
+        )
+        parts.append(text(middle, base - height - 5, page.number(count), "label-soft", "middle"))
+    parts.append(f'<line class="axis" x1="0" x2="{PLOT_WIDTH}" y1="{base}" y2="{base}"/>')
+    parts += [text(x(t), base + 18, page.number(f"{t:g}"), "label-soft", "middle") for t in ticks(low, high)]
+    for i, line in enumerate(lines):
+        at = x(line.value)
+        anchor = "end" if at > PLOT_WIDTH / 2 else "start"
+        parts.append(f'<line class="national" x1="{at:.1f}" x2="{at:.1f}" y1="{top - 8}" y2="{base}"/>')
+        parts.append(text(at, 16 + 20 * i, line.words, "national-text", anchor))
+    if unit:
+        parts.append(text(PLOT_WIDTH, base + 36, unit, "label-soft", "end"))
+    return svg(PLOT_WIDTH + 4, base + 44, title, "".join(parts))
 
 
 def bar_chart(page: Page, bars: Sequence[Bar], title: str) -> Markup:

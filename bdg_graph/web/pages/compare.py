@@ -1,12 +1,13 @@
 """Any plans side by side, without a limit: what they are, what each sets on every metric, the topics each speaks of."""
 
 from bdg_graph.search import fold
-from bdg_graph.terms import BDG, ID
+from bdg_graph.terms import BDG, DCTERMS, ID
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.listings import COUNTS
 from bdg_graph.web.pages.matrix import cell
+from bdg_graph.web.pages.silence import missing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
 from bdg_graph.web.pages.view import Made
@@ -38,20 +39,23 @@ def compare(page: Page) -> Made:
 
 def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
     t = page.t
-    silent = t("không nêu", "not stated")
 
-    def said(plan: Plan, words: str | None) -> Cell:
-        if plan.is_national and not words:
-            return Cell(t("chưa có văn bản gốc trong dữ liệu", "the data hold no source text"), mark="none")
-        return Cell(words) if words else Cell(silent, mark="silent")
+    def said(plan: Plan, words: str | None, predicate: str) -> Cell:
+        return Cell(words) if words else missing(page, plan, predicate)
 
     rows = [
         [
             Cell(t("Giai đoạn", "Period")),
-            *(said(p, f"{p.start}–{p.end}" if p.start and p.start != p.end else p.start) for p in plans),
+            *(
+                said(p, f"{p.start}–{p.end}" if p.start and p.start != p.end else p.start, BDG.periodStart)
+                for p in plans
+            ),
         ],
-        [Cell(t("Số, ký hiệu", "Number")), *(said(p, p.number) for p in plans)],
-        [Cell(t("Ngày ban hành", "Issued")), *(said(p, page.date(p.issued) if p.issued else None) for p in plans)],
+        [Cell(t("Số, ký hiệu", "Number")), *(said(p, p.number, BDG.documentNumber) for p in plans)],
+        [
+            Cell(t("Ngày ban hành", "Issued")),
+            *(said(p, page.date(p.issued) if p.issued else None, DCTERMS.issued) for p in plans),
+        ],
         [Cell(t("Thực hiện, căn cứ", "Carries out, rests on")), *(_legal(page, p) for p in plans)],
         *(
             [Cell(page.name(kind)), *(Cell(page.number(p.count(kind)), order=p.count(kind)) for p in plans)]
@@ -69,12 +73,7 @@ def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
 def _legal(page: Page, plan: Plan) -> Cell:
     thing = page.graph.thing(plan.iri)
     cells = [Cell(page.name(d), d) for d in dict.fromkeys(thing.all(BDG.carriesOut) + thing.all(BDG.basedOn))]
-    if not cells:
-        if plan.is_national:
-            return Cell("—", mark="none")
-        return Cell(page.t("không nêu", "not stated"), mark="silent")
-    cells[0].more = cells[1:]
-    return cells[0]
+    return tables.joined(cells) if cells else missing(page, plan, BDG.carriesOut)
 
 
 def _topics(page: Page, plans: list[Plan]) -> list[list[Cell]]:

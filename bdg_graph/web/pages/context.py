@@ -70,7 +70,7 @@ class Page:
 
     def __init__(self, view: "View", request: Request, lang: str, root: str) -> None:
         self.view, self.lang, self.root = view, lang, root
-        self.graph, self.catalogue = view.graph, view.catalogue
+        self.graph, self.catalogue, self.figures = view.graph, view.catalogue, view.figures
         self.path = str(request.url.path).removeprefix(root)
         self.query: list[tuple[str, str]] = list(request.query_params.multi_items())
         self.base = view.public_url or f"{request.url.scheme}://{request.url.netloc}"

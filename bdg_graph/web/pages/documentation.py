@@ -74,8 +74,7 @@ def ontology(page: Page) -> Made:
 
 
 def _uses(page: Page) -> dict[str, int]:
-    rows = page.graph.select("SELECT ?t (COUNT(*) AS ?n) WHERE { { ?s a ?t } UNION { ?s ?t ?o } } GROUP BY ?t").rows
-    return {t.value: int(n.value) for t, n in rows if t and n}
+    return page.figures.properties | page.figures.classes
 
 
 def _drawing(page: Page) -> Markup:

@@ -61,7 +61,8 @@ def home(page: Page) -> Made:
         "plans": plans,
         "newest": plans[:NEWEST],
         "figures": _figures(page),
-        "drawing": timelines.plan_lanes(page, plans[:40]),
+        "many": len(plans) > timelines.MOST_LANES,
+        "drawing": timelines.plans_over_years(page, plans),
     }
     return Made("home.html", context)
 
@@ -88,7 +89,7 @@ def _figures(page: Page) -> list[Figure]:
         Figure(total(BDG.Responsibility), t("trách nhiệm được giao", "duties given"), "questions/leads/duties-by-role"),
         Figure(total(BDG.Task), t("nhiệm vụ, giải pháp", "tasks and solutions"), "questions/plans/tasks-by-kind"),
         Figure(
-            len(page.graph.engine.select(f"SELECT DISTINCT ?d WHERE {{ ?c <{BDG.document}> ?d }}").rows),
+            page.figures.documents_cited,
             t("văn bản được viện dẫn", "documents cited"),
             "document",
         ),

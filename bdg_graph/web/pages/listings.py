@@ -1,15 +1,17 @@
 """Lists of all things of a kind (`/vi/metric`, `/vi/agency` ...) and the list of kinds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from bdg_graph.engines import Term
-from bdg_graph.search import fold
-from bdg_graph.terms import BDG, SKOS
+from bdg_graph.terms import BDG, DCTERMS, SKOS
 from bdg_graph.web.pages import tables
+from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.graph import Thing, short
+from bdg_graph.web.pages.graph import short
+from bdg_graph.web.pages.silence import missing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.view import Made
 
@@ -91,8 +93,7 @@ def kind_words(page: Page, kind: str) -> str:
 
 def browse(page: Page) -> Made:
     """The list of kinds."""
-    counted = page.graph.select("SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c").rows
-    counts = {c.value: int(n.value) for c, n in counted if c and n}
+    counts = page.figures.classes
     kinds = [
         Kind(
             slug,
@@ -127,58 +128,62 @@ def kind_page(page: Page, kind: str) -> Made:
     """All things of a kind."""
     if kind == "plan":
         return plans_page(page)
+    of, figures = CLASSES[kind], page.figures
     columns = COLUMNS.get(kind, ())
-    heads = [Head("name", kind_words(page, kind))]
-    heads += [
-        Head(short(c).rsplit("#")[-1].rsplit("/")[-1], _words(page, c), choose=c not in (BDG.documentNumber,))
-        for c in columns
-    ]
+    said = {column: figures.values(of, column) for column in columns}
+    used = figures.mentions(POINTED[kind]) if kind in POINTED else {}
+    heads = [Head("name", kind_words(page, kind), value=str)]
+    heads += [_head(page, column, said[column]) for column in columns]
     if kind in POINTED:
-        heads.append(Head("used", page.t("Được nhắc đến", "Mentions"), number=True))
+        words = page.t("Được nhắc đến", "Mentions")
+        heads.append(Head("used", words, number=True, order=lambda iri: float(used.get(iri, 0))))
     if kind in DEFINED:
         heads.append(Head("definition", page.t("Định nghĩa", "Definition")))
-    used = _used(page, kind)
-    rows = [_row(page, thing, columns, kind, used) for thing in page.graph.of_kind(CLASSES[kind]).values()]
-    rows.sort(key=lambda row: fold(row[0].text))
-    table = tables.arranged(Table(heads, rows), page)
+
+    def cells(iri: str) -> list[Cell]:
+        row = [Cell(page.name(iri), iri), *(_cell(page, said[column].get(iri, [])) for column in columns)]
+        if kind in POINTED:
+            row.append(Cell(page.number(used.get(iri, 0)), order=used.get(iri, 0)))
+        if kind in DEFINED:
+            row.append(Cell(page.graph.thing(iri).words(SKOS.definition).get(page.lang, "")))
+        return row
+
+    def ready(rows: Sequence[str]) -> None:
+        named = [t.value for column in columns for iri in rows for t in said[column].get(iri, []) if _is_iri(t)]
+        page.graph.read_names([*rows, *named])
+
+    table = tables.arranged(Table(heads, figures.members(of, page.lang), cells, ready), page)
     if form := page.first("format"):
         return tables.download(page, table, form, kind)
-    definition = page.graph.thing(CLASSES[kind]).words(SKOS.definition).get(page.lang, "")
+    definition = page.graph.thing(of).words(SKOS.definition).get(page.lang, "")
     return Made("kind.html", {"table": table, "words": kind_words(page, kind), "definition": definition})
+
+
+def _head(page: Page, column: str, said: dict[str, list[Term]]) -> Head:
+    """The column of what things say with a property."""
+    return Head(
+        short(column).rsplit("#")[-1].rsplit("/")[-1],
+        _words(page, column),
+        choose=column != BDG.documentNumber,
+        value=lambda iri: said[iri][0].value if iri in said else "",
+    )
+
+
+def _is_iri(term: Term) -> bool:
+    return isinstance(term, NamedNode)
 
 
 def _words(page: Page, predicate: str) -> str:
     return page.name(predicate) if predicate.startswith(BDG.namespace) else page.t("Ngày ban hành", "Date of issue")
 
 
-def _used(page: Page, kind: str) -> dict[str, int]:
-    if kind not in POINTED:
-        return {}
-    rows = page.graph.select(
-        f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s <{POINTED[kind]}> ?o ; bdg:inPlan ?plan }} GROUP BY ?o"
-    ).rows
-    return {o.value: int(n.value) for o, n in rows if o and n}
-
-
-def _cell(page: Page, term: Term) -> Cell:
-    if isinstance(term, NamedNode):
-        return Cell(page.name(term.value), term.value)
-    return Cell(page.literal(term)) if isinstance(term, Literal) else Cell()
-
-
-def _row(page: Page, thing: Thing, columns: tuple[str, ...], kind: str, used: dict[str, int]) -> list[Cell]:
-    row = [Cell(page.name(thing.iri), thing.iri)]
-    for column in columns:
-        cells = [_cell(page, term) for term in thing.facts.get(column, ())]
-        first = cells[0] if cells else Cell()
-        first.more = cells[1:]
-        row.append(first)
-    if kind in POINTED:
-        n = used.get(thing.iri, 0)
-        row.append(Cell(page.number(n), order=n))
-    if kind in DEFINED:
-        row.append(Cell(thing.words(SKOS.definition).get(page.lang, "")))
-    return row
+def _cell(page: Page, terms: Sequence[Term]) -> Cell:
+    cells = [
+        Cell(page.name(t.value), t.value) if isinstance(t, NamedNode) else Cell(page.literal(t))
+        for t in terms
+        if isinstance(t, NamedNode | Literal)
+    ]
+    return tables.joined(cells)
 
 
 COUNTS = (BDG.Objective, BDG.Indicator, BDG.Target, BDG.Responsibility, BDG.Task, BDG.Citation)
@@ -187,34 +192,42 @@ COUNTS = (BDG.Objective, BDG.Indicator, BDG.Target, BDG.Responsibility, BDG.Task
 def plans_page(page: Page) -> Made:
     """All plans, with their sizes."""
     t = page.t
+
+    def count(kind: str) -> Head:
+        words = page.name(kind)
+        return Head(kind.rsplit("#")[-1], words, number=True, order=lambda plan: float(plan.count(kind)))
+
     heads = [
-        Head("plan", t("Kế hoạch", "Plan")),
-        Head("place", t("Nơi", "Place"), choose=True),
-        Head("period", t("Giai đoạn", "Period"), choose=True),
-        Head("issued", t("Ngày ban hành", "Issued")),
-        Head("number", t("Số, ký hiệu", "Number")),
-        Head("type", t("Loại văn bản", "Document type"), choose=True),
-        *(Head(kind.rsplit("#")[-1], page.name(kind), number=True) for kind in COUNTS),
+        Head("plan", t("Kế hoạch", "Plan"), value=lambda plan: plan.iri),
+        Head("place", t("Nơi", "Place"), choose=True, value=lambda plan: plan.place or ""),
+        Head("period", t("Giai đoạn", "Period"), choose=True, value=_years),
+        Head("issued", t("Ngày ban hành", "Issued"), value=lambda plan: plan.issued or ""),
+        Head("number", t("Số, ký hiệu", "Number"), value=lambda plan: plan.number or ""),
+        Head("type", t("Loại văn bản", "Document type"), choose=True, value=lambda plan: plan.type or ""),
+        *map(count, COUNTS),
     ]
-    rows = []
-    for plan in page.catalogue.all_plans.values():
-        years = f"{plan.start}–{plan.end}" if plan.start != plan.end else plan.start or ""
-        silent = t("không nêu", "not stated")
-        rows.append(
-            [
-                Cell(page.name(plan.iri), plan.iri),
-                Cell(page.name(plan.place), plan.place) if plan.place else Cell(silent, mark="silent"),
-                Cell(years if plan.start else silent, order=plan.first_year, mark="" if plan.start else "silent"),
-                Cell(page.date(plan.issued), order=float(plan.issued.replace("-", "")))
-                if plan.issued
-                else Cell(silent, mark="silent"),
-                Cell(plan.number) if plan.number else Cell(silent, mark="silent"),
-                Cell(page.name(plan.type), plan.type) if plan.type else Cell(),
-                *(Cell(page.number(plan.count(kind)), order=plan.count(kind)) for kind in COUNTS),
-            ]
-        )
-    table = tables.arranged(Table(heads, rows), page)
+
+    def ready(plans: Sequence[Plan]) -> None:
+        page.graph.read_names(iri for plan in plans for iri in (plan.iri, plan.place, plan.type) if iri)
+
+    def cells(plan: Plan) -> list[Cell]:
+        return [
+            Cell(page.name(plan.iri), plan.iri),
+            Cell(page.name(plan.place), plan.place) if plan.place else missing(page, plan, BDG.place),
+            Cell(_years(plan)) if plan.start else missing(page, plan, BDG.periodStart),
+            Cell(page.date(plan.issued)) if plan.issued else missing(page, plan, DCTERMS.issued),
+            Cell(plan.number) if plan.number else missing(page, plan, BDG.documentNumber),
+            Cell(page.name(plan.type), plan.type) if plan.type else Cell(),
+            *(Cell(page.number(plan.count(kind)), order=plan.count(kind)) for kind in COUNTS),
+        ]
+
+    table = tables.arranged(Table(heads, list(page.catalogue.all_plans.values()), cells, ready), page)
     if form := page.first("format"):
         return tables.download(page, table, form, "plans")
     definition = page.graph.thing(BDG.Plan).words(SKOS.definition).get(page.lang, "")
     return Made("kind.html", {"table": table, "words": t("Kế hoạch", "Plans"), "definition": definition})
+
+
+def _years(plan: Plan) -> str:
+    """The period that a plan states; nothing where it states none."""
+    return f"{plan.start}–{plan.end}" if plan.start != plan.end else plan.start or ""

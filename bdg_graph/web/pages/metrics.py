@@ -1,49 +1,56 @@
 """The pages of a metric (all plans side by side against the national target) and of a domain."""
 
+from collections.abc import Sequence
+
+from bdg_graph.engines import Term
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages import assignments, charts, tables
 from bdg_graph.web.pages.catalogue import Plan, Target
 from bdg_graph.web.pages.charts import Dot, Line
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing, natural
-from bdg_graph.web.pages.indicators import shown
+from bdg_graph.web.pages.indicators import against_national, shown
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
 from bdg_graph.web.pages.view import Made
 
-MOST_DOTS = 60
+MOST_DOTS = 40
+FEW = 30
 
 
 def metric_page(page: Page, thing: Thing) -> Made:
     """The page of a metric."""
     catalogue = page.catalogue
     found = catalogue.by_metric.get(thing.iri, [])
-    table = tables.arranged(_table(page, thing.iri, found), page)
+    table = tables.arranged(_table(page, found), page)
     if form := page.first("format"):
         return tables.download(page, table, form, thing.iri.rsplit("/", 1)[-1])
     stating = {t.plan for t in found} & set(catalogue.plans)
     unmeasured = [i for plan in catalogue.unmeasured.values() for i in plan.get(thing.iri, ())]
-    silent = [
-        p for p in catalogue.plans.values() if p.iri not in stating and not any(i.plan == p.iri for i in unmeasured)
-    ]
+    naming = stating | {i.plan for i in unmeasured}
+    silent = [p for p in catalogue.plans.values() if p.iri not in naming]
+    page.graph.read_names([*(p.iri for p in silent[:FEW]), *(i.iri for i in unmeasured[:FEW])])
     local = [t for t in found if not _is_national(page, t)]
     units = {t.unit for t in found}
     chart = None
     if found and len(units) == 1:
-        dots = [_dot(page, t) for t in (local or found)[:MOST_DOTS]]
-        chart = charts.dot_plot(
-            page, dots, page.name(thing.iri), _lines(page, thing.iri) if local else (), page.name(next(iter(units)))
-        )
+        drawn, lines = local or found, _lines(page, thing.iri) if local else []
+        name, unit = page.name(thing.iri), page.name(next(iter(units)))
+        if len(drawn) > MOST_DOTS:
+            chart = charts.distribution(page, [t.amount for t in drawn], name, lines, unit)
+        else:
+            chart = charts.dot_plot(page, [_dot(page, t) for t in drawn], name, lines, unit)
     context = {
         "metric": thing,
         "table": table,
         "chart": chart,
         "stating": len(stating),
         "total": len(catalogue.plans),
-        "silent": silent[:60],
-        "silent_more": max(0, len(silent) - 60),
-        "unmeasured": unmeasured,
-        "others": max(0, len(local) - MOST_DOTS),
+        "silent": silent[:FEW],
+        "silent_more": max(0, len(silent) - FEW),
+        "unmeasured": unmeasured[:FEW],
+        "unmeasured_more": max(0, len(unmeasured) - FEW),
+        "many": len(local) > MOST_DOTS,
         "has_national": bool(catalogue.national(thing.iri)),
     }
     return Made("metric.html", context)
@@ -69,64 +76,82 @@ def _lines(page: Page, metric: str) -> list[Line]:
     return [found[due] for due in sorted(found, key=lambda d: d or "")]
 
 
-def _table(page: Page, metric: str, found: list[Target]) -> Table:
-    t = page.t
+def _table(page: Page, found: list[Target]) -> Table:
+    t, catalogue = page.t, page.catalogue
+
+    def plan(target: Target) -> Plan:
+        return catalogue.all_plans.get(target.plan) or Plan(target.plan)
+
+    def leads(target: Target) -> list[str]:
+        indicator = catalogue.indicators.get(target.indicator)
+        return indicator.agencies("lead") if indicator else []
+
+    def national(target: Target) -> str:
+        if plan(target).is_national:
+            return t("đây là mức quốc gia", "this is the national target")
+        no = t("chưa có mức quốc gia để so", "no national target to compare with")
+        return against_national(page, target) or no
+
     heads = [
-        Head("plan", t("Kế hoạch", "Plan")), Head("place", t("Nơi", "Place"), choose=True),
-        Head("value", t("Mức phấn đấu", "Target"), number=True), Head("due", t("Đến năm", "Due"), choose=True),
-        Head("national", t("So với mức quốc gia", "Against the national target"), choose=True),
-        Head("lead", t("Cơ quan chủ trì", "Lead agency")), Head("words", t("Lời văn", "Words of the text")),
-    ]  # fmt: skip
-    rows = []
-    for target in found:
-        made = shown(page, target)
-        plan = page.catalogue.all_plans.get(target.plan)
-        indicator = page.catalogue.indicators.get(target.indicator)
-        leads = indicator.agencies("lead") if indicator else []
-        is_national = _is_national(page, target)
-        words, mark = ("", "") if is_national else assignments.lead_words(page, indicator)
-        lead = (
-            Cell(page.name(leads[0]), leads[0], more=[Cell(page.name(a), a) for a in leads[1:]])
-            if leads
-            else Cell(words, mark=mark)
-        )
-        national = made.national or (
-            t("đây là mức quốc gia", "this is the national target")
-            if is_national
-            else t("chưa có mức quốc gia để so", "no national target to compare with")
-        )
+        Head("plan", t("Kế hoạch", "Plan"), value=lambda x: x.plan),
+        Head("place", t("Nơi", "Place"), choose=True, value=lambda x: plan(x).place or ""),
+        Head("value", t("Mức phấn đấu", "Target"), number=True, order=lambda x: x.amount),
+        Head("due", t("Đến năm", "Due"), choose=True, value=lambda x: x.due or ""),
+        Head("national", t("So với mức quốc gia", "Against the national target"), choose=True, value=national),
+        Head("lead", t("Cơ quan chủ trì", "Lead agency"), value=lambda x: next(iter(leads(x)), "")),
+        Head("words", t("Lời văn", "Words of the text")),
+    ]
+
+    def ready(rows: Sequence[Target]) -> None:
+        page.graph.read_names(iri for x in rows for iri in (x.plan, plan(x).place, *leads(x), *x.passages[:1]) if iri)
+
+    def cells(target: Target) -> list[Cell]:
+        made, place = shown(page, target), plan(target).place
+        words, mark = "", ""
+        if not plan(target).is_national:
+            words, mark = assignments.lead_words(page, catalogue.indicators.get(target.indicator))
         passage = target.passages[0] if target.passages else None
-        rows.append(
-            [
-                Cell(page.name(target.plan), target.plan),
-                Cell(page.name(plan.place), plan.place) if plan and plan.place else Cell(),
-                Cell(made.words, target.iri, order=target.amount, note=made.unit),
-                Cell(target.due or ""),
-                Cell(national),
-                lead,
-                Cell(page.graph.quotation(passage), passage) if passage else Cell(),
-            ]
-        )
-    return Table(heads, rows)
+        return [
+            Cell(page.name(target.plan), target.plan),
+            Cell(page.name(place), place) if place else Cell(),
+            Cell(made.words, target.iri, order=target.amount, note=made.unit),
+            Cell(target.due or ""),
+            Cell(national(target)),
+            tables.joined([Cell(page.name(a), a) for a in leads(target)]) if leads(target) else Cell(words, mark=mark),
+            Cell(page.graph.quotation(passage), passage) if passage else Cell(),
+        ]
+
+    return Table(heads, found, cells, ready, page_size=50)
 
 
 def domain_page(page: Page, thing: Thing) -> Made:
-    """The page of a domain: its metrics, topics, and the objectives of each plan."""
-    pointing = page.graph.pointing(thing.iri, BDG.domain, 3000)
-    things = page.graph.things(pointing)
-    by_kind: dict[str, list[Thing]] = {}
-    for found in things.values():
-        for kind in (BDG.Metric, BDG.Topic, BDG.Objective):
-            if found.is_a(kind):
-                by_kind.setdefault(kind, []).append(found)
-    metrics = [(m, len({t.plan for t in page.catalogue.by_metric.get(m.iri, ())})) for m in by_kind.get(BDG.Metric, [])]
-    objectives = sorted(by_kind.get(BDG.Objective, []), key=lambda o: natural(o.iri))
+    """The page of a domain: its metrics, topics, and the objectives of plans."""
+    of_kind = page.figures.values
+    metrics = [m for m, domains in of_kind(BDG.Metric, BDG.domain).items() if thing.iri in map(_iri, domains)]
+    topics = [x for x, domains in of_kind(BDG.Topic, BDG.domain).items() if thing.iri in map(_iri, domains)]
+    objectives = page.figures.once(
+        ("objectives", thing.iri),
+        lambda: (
+            page.graph.select(
+                f"SELECT DISTINCT ?o ?plan WHERE {{ ?o a bdg:Objective ; bdg:domain <{thing.iri}> ; bdg:inPlan ?plan }} "
+                "ORDER BY ?plan ?o"
+            ).rows
+        ),
+    )
+    pairs = sorted(((o.value, plan.value) for o, plan in objectives if o and plan), key=lambda pair: natural(pair[0]))
+    page.graph.read_names([*metrics, *topics, *(iri for pair in pairs[:FEW] for iri in pair)])
+    counted = [(m, len({t.plan for t in page.catalogue.by_metric.get(m, ())})) for m in metrics]
     context = {
         "domain": thing,
-        "metrics": sorted(metrics, key=lambda pair: (-pair[1], page.name(pair[0].iri))),
-        "topics": sorted(by_kind.get(BDG.Topic, []), key=lambda x: page.name(x.iri)),
-        "objectives": objectives[:200],
+        "metrics": sorted(counted, key=lambda pair: (-pair[1], page.name(pair[0]))),
+        "topics": sorted(topics, key=page.name),
+        "objectives": pairs[:FEW],
+        "n_objectives": len(pairs),
         "total": len(page.catalogue.plans),
-        "plans": len({o.one(BDG.inPlan) for o in objectives}),
+        "plans": len({plan for _, plan in pairs}),
     }
     return Made("domain.html", context)
+
+
+def _iri(term: Term) -> str:
+    return term.value

@@ -3,7 +3,7 @@
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
-from bdg_graph.web.pages.timelines import plan_lanes
+from bdg_graph.web.pages.timelines import plans_over_years
 from bdg_graph.web.pages.view import Made
 
 
@@ -25,7 +25,7 @@ def place_page(page: Page, thing: Thing) -> Made:
         "changes": list(page.graph.things(changes).values()),
         "place": thing,
         "plans": plans,
-        "drawing": plan_lanes(page, plans[:40]) if plans else None,
+        "drawing": plans_over_years(page, plans) if plans else None,
         "agencies": sorted(agencies.values(), key=lambda a: page.name(a.iri)),
     }
     return Made("place.html", context)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from bdg_graph import library, succession
 from bdg_graph import questions as files
 from bdg_graph.errors import BdgError
@@ -15,7 +17,7 @@ from bdg_graph.questions import Param, Question, Words
 from bdg_graph.search import fold
 from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import charts, cite, tables
-from bdg_graph.web.pages.answers import Answered
+from bdg_graph.web.pages.answers import MOST_DOTS, Answered
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.linked import linked_data
 from bdg_graph.web.pages.view import Made, View
@@ -189,13 +191,11 @@ def _answered(
     if form:
         kept = library.described(page.graph.engine, replace(answer, rows=replace(answer.rows, rows=table.rows)))
         return _download(page, kept, form, question.id.replace("/", "-"))
-    dots, bars = said.dots(), said.bars()
-    chart = charts.dot_plot(page, dots, title) if dots else charts.bar_chart(page, bars, title) if bars else None
     context = {
         "answer": answer,
         "table": table,
         "title": title,
-        "chart": chart,
+        "chart": _chart(page, said, title),
         "share": answer.share and answer.share[page.lang],
         "names": answer.view.words[page.lang],
         "as_of": answer.view.as_of,
@@ -207,6 +207,15 @@ def _answered(
         "others": _others(page, base["blanks"]),
     }
     return Made("question.html", base | context)
+
+
+def _chart(page: Page, said: Answered, title: str) -> Markup | None:
+    """The numbers of an answer, where it has such as can be compared."""
+    if dots := said.dots():
+        many = len(dots) > MOST_DOTS
+        return charts.distribution(page, [d.value for d in dots], title) if many else charts.dot_plot(page, dots, title)
+    bars = said.bars()
+    return charts.bar_chart(page, bars, title) if bars else None
 
 
 def _download(page: Page, answer: Answer, form: str, name: str) -> Made:

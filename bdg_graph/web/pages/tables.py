@@ -42,6 +42,14 @@ class Cell:
         return "; ".join(part for part in (self.text, *(cell.words for cell in self.more)) if part)
 
 
+def joined(cells: list[Cell]) -> Cell:
+    """One cell of several, the first above the others."""
+    if not cells:
+        return Cell()
+    cells[0].more = cells[1:]
+    return cells[0]
+
+
 @dataclass(slots=True)
 class Head:
     """A column: its key in URLs and downloads, its words; whether people choose rows by its values.

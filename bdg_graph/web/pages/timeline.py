@@ -1,14 +1,30 @@
 """All plans over the years, and everything that falls due: targets, reports, months of action."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from bdg_graph.search import kind_of
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages import tables
-from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.graph import Thing
+from bdg_graph.web.pages.context import KIND_WORDS, Page
+from bdg_graph.web.pages.graph import Graph, Thing
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.timelines import plan_lanes
+from bdg_graph.web.pages.timelines import plans_over_years
 from bdg_graph.web.pages.view import Made
 
-MOST_LANES = 120
+MOST_UNDATED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that falls due, with what says when; `order` is where it stands among others (each year's first)."""
+
+    thing: Thing
+    kind: str
+    plan: str
+    order: float
 
 
 def timeline(page: Page) -> Made:
@@ -16,52 +32,64 @@ def timeline(page: Page) -> Made:
     t = page.t
     plans = list(page.catalogue.all_plans.values())
     heads = [
-        Head("when", t("Khi nào", "When")),
-        Head("kind", t("Việc", "What"), choose=True),
-        Head("what", t("Nội dung", "Content")),
-        Head("plan", t("Kế hoạch", "Plan"), choose=True),
+        Head("when", t("Khi nào", "When"), order=lambda due: due.order),
+        Head(
+            "kind",
+            t("Việc", "What"),
+            choose=True,
+            value=lambda due: due.kind,
+            said=lambda kind: dict(zip(("vi", "en"), KIND_WORDS[kind], strict=True)),
+        ),
+        Head("what", t("Nội dung", "Content"), value=lambda due: due.thing.iri),
+        Head("plan", t("Kế hoạch", "Plan"), choose=True, value=lambda due: due.plan),
     ]
-    table = tables.arranged(Table(heads, sorted(_due(page), key=lambda row: (row[0].order or 0.0, row[3].text))), page)
+
+    def ready(rows: Sequence[Due]) -> None:
+        page.graph.read_names(iri for due in rows for iri in (due.thing.iri, due.plan))
+
+    def cells(due: Due) -> list[Cell]:
+        return [
+            Cell(when(page, due.thing)[0]),
+            Cell(page.kind(due.kind)),
+            Cell(page.name(due.thing.iri), due.thing.iri),
+            Cell(page.name(due.plan), due.plan),
+        ]
+
+    found = page.figures.once("deadlines", lambda: sorted(_due(page), key=lambda due: (due.order, due.plan)))
+    table = tables.arranged(Table(heads, found, cells, ready), page)
     if form := page.first("format"):
         return tables.download(page, table, form, "timeline")
     undated = [p for p in plans if not p.first_year]
-    return Made(
-        "timeline.html",
-        {
-            "table": table,
-            "drawing": plan_lanes(page, plans[:MOST_LANES]),
-            "undated": undated,
-            "more": max(0, len(plans) - MOST_LANES),
-        },
-    )
+    context = {
+        "table": table,
+        "drawing": plans_over_years(page, plans),
+        "undated": undated[:MOST_UNDATED],
+        "more_undated": max(0, len(undated) - MOST_UNDATED),
+        "n": len(plans),
+    }
+    return Made("timeline.html", context)
 
 
-def _due(page: Page) -> list[list[Cell]]:
-    rows = []
+def _due(page: Page) -> Iterator[Due]:
+    """Everything of the dataset that falls due."""
     for target in page.catalogue.targets.values():
         if target.due and target.due.isdecimal():
-            rows.append(
-                [
-                    Cell(target.due, order=float(target.due) * 10000 + 1231),
-                    Cell(page.kind("target")),
-                    Cell(page.name(target.iri), target.iri),
-                    Cell(page.name(target.plan), target.plan),
-                ]
-            )
-    for kind, word in ((BDG.ReportingDuty, "reporting-duty"), (BDG.Campaign, "campaign")):
-        for thing in page.graph.of_kind(kind).values():
-            words, order = when(page, thing)
-            plan = thing.one(BDG.inPlan) or page.plan_of(thing.iri)
-            if words:
-                rows.append(
-                    [
-                        Cell(words, order=order),
-                        Cell(page.kind(word)),
-                        Cell(page.name(thing.iri), thing.iri),
-                        Cell(page.name(plan), plan),
-                    ]
-                )
-    return rows
+            thing = Thing(target.iri, {BDG.dueYear: [Literal(target.due)]})
+            yield Due(thing, "target", target.plan, float(target.due) * 10000 + 1231)
+    for thing, plan in _dated(page.graph):
+        words, order = when(page, thing)
+        if words:
+            yield Due(thing, kind_of(thing.iri), plan, order)
+
+
+def _dated(graph: Graph) -> Iterator[tuple[Thing, str]]:
+    """The reporting duties and campaigns with what says when, and their plans."""
+    found: dict[str, tuple[Thing, str]] = {}
+    for iri, plan, predicate, value in graph.ask("deadlines").rows:
+        if iri and plan and predicate and value:
+            thing, _ = found.setdefault(iri.value, (Thing(iri.value), plan.value))
+            thing.facts.setdefault(predicate.value, []).append(value)
+    yield from found.values()
 
 
 def when(page: Page, thing: Thing) -> tuple[str, float]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bdg_graph.web.pages import charts
 from bdg_graph.web.pages.catalogue import Plan
@@ -13,6 +13,47 @@ YEAR_WIDTH = 54
 LANE = 46
 BAR = 18
 WIDTH = 1000
+
+
+MOST_LANES = 40
+"""More are drawn as counts: nobody reads a thousand lanes."""
+COUNT_HEIGHT = 110
+
+
+def plans_over_years(page: Page, plans: Sequence[Plan]) -> Markup | None:
+    """Plans as lanes, or, where they are many, how many are in force and how many targets fall due in each year."""
+    return plan_lanes(page, plans) if len(plans) <= MOST_LANES else _counted(page, plans)
+
+
+def _counted(page: Page, plans: Sequence[Plan]) -> Markup | None:
+    known = [plan for plan in plans if plan.first_year]
+    if not known:
+        return None
+    in_force = Counter(y for p in known for y in range(p.first_year, min(p.last_year, p.first_year + 60) + 1))
+    due: Counter[int] = Counter()
+    for plan in plans:
+        due.update(_due_years(page, plan))
+    years = range(min([*in_force, *due]), max([*in_force, *due]) + 1)
+    step = max(30.0, min(YEAR_WIDTH, WIDTH / len(years)))
+    parts, y = [], 0.0
+    for words, counts in (
+        (page.t("Số kế hoạch có hiệu lực trong năm", "Plans in force in the year"), in_force),
+        (page.t("Số mức phấn đấu đến hạn trong năm", "Targets due in the year"), due),
+    ):
+        most = max(counts.values(), default=1)
+        parts.append(charts.text(0, y + 14, words, "strong"))
+        base = y + 44 + COUNT_HEIGHT
+        for i, year in enumerate(years):
+            height = counts[year] / most * COUNT_HEIGHT
+            bar = f'<rect class="bar" x="{i * step + 3:.1f}" y="{base - height:.1f}" width="{step - 6:.1f}" '
+            inner = bar + f'height="{max(height, 0.5):.1f}" rx="2"/>'
+            shown = page.number(counts[year]) if counts[year] else ""
+            inner += charts.text(i * step + step / 2, base - height - 5, shown, "label-soft", "middle")
+            inner += charts.text(i * step + step / 2, base + 16, str(year), "label-soft", "middle")
+            parts.append(f'<a href="{escape(page.url("matrix", [("year", str(year))]))}">{inner}</a>')
+        y = base + 34
+    title = page.t("Kế hoạch và thời hạn theo năm", "Plans and deadlines by year")
+    return charts.svg(len(years) * step, y, title, "".join(parts))
 
 
 def plan_lanes(page: Page, plans: Sequence[Plan], width: int = WIDTH) -> Markup | None:

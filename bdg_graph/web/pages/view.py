@@ -24,7 +24,9 @@ from bdg_graph.web.pages.asked import Asked
 from bdg_graph.web.pages.catalogue import Catalogue
 from bdg_graph.web.pages.checks import Checks
 from bdg_graph.web.pages.context import Page, shown
+from bdg_graph.web.pages.figures import Figures
 from bdg_graph.web.pages.graph import Graph
+from bdg_graph.web.ready import lasting
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -63,6 +65,7 @@ class View:
     def __init__(self, engine: Engine, public_url: str = "") -> None:
         self.graph = Graph(engine)
         self.catalogue = Catalogue(self.graph)
+        self.figures = Figures(self.graph)
         self.asked = Asked(engine)
         self.search = Search(engine)
         self.checks = Checks(engine)
@@ -113,6 +116,8 @@ class View:
             kept = self._response(page, make(page), key[0])
             if keep and kept.status_code == 200 and self.checks.state != "running":
                 self._keep(key, kept)
+        if key in self._kept:
+            lasting(request)
         if kept.headers.get("etag", "-") in request.headers.get("if-none-match", ""):
             return Response(None, 304, {name: kept.headers[name] for name in ("etag", "cache-control", "vary")})
         return Response(kept.body, kept.status_code, dict(kept.headers), kept.media_type)

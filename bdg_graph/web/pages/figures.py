@@ -1,0 +1,91 @@
+"""Counts and lists of a dataset that pages state again and again: each read once, when a page first needs it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import TypeVar
+
+from pyoxigraph import NamedNode
+
+from bdg_graph.engines import Rows, Term
+from bdg_graph.search import fold
+from bdg_graph.terms import BDG
+from bdg_graph.web.pages.graph import Graph
+
+Made = TypeVar("Made")
+
+
+class Figures:
+    """The figures of one dataset."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._kept: dict[Hashable, object] = {}
+        self._lock = RLock()
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for `key`."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return self._kept[key]  # type: ignore[return-value] # made by the same function
+
+    def _counts(self, sparql: str) -> dict[str, int]:
+        return self.once(sparql, lambda: {t.value: int(n.value) for t, n in self.graph.select(sparql).rows if t and n})
+
+    @property
+    def classes(self) -> dict[str, int]:
+        """How many things each class has."""
+        return self._counts("SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
+
+    @property
+    def properties(self) -> dict[str, int]:
+        """How many statements each property makes."""
+        return self._counts("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+
+    @property
+    def graphs(self) -> dict[str, int]:
+        """How many statements each graph holds, in the order of their names."""
+        return self._counts("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
+
+    @property
+    def documents_cited(self) -> int:
+        """How many documents the plans cite."""
+        return len(self.mentions(BDG.document))
+
+    def mentions(self, predicate: str) -> dict[str, int]:
+        """How many things of plans point to each thing with `predicate`."""
+        return self._counts(
+            f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s <{predicate}> ?o ; bdg:inPlan ?plan }} GROUP BY ?o"
+        )
+
+    def members(self, kind: str, lang: str) -> list[str]:
+        """The things of class `kind`, by name in a language."""
+
+        def read() -> list[str]:
+            rows = self.graph.select(f"SELECT DISTINCT ?s WHERE {{ ?s a <{kind}> }}").rows
+            return [s.value for (s,) in rows if isinstance(s, NamedNode)]
+
+        def ordered() -> list[str]:
+            found = self.once(("members", kind), read)
+            self.graph.read_names(found)
+            return sorted(found, key=lambda iri: fold(self.graph.name(iri)[lang]))
+
+        return self.once(("ordered", kind, lang), ordered)
+
+    def values(self, kind: str, predicate: str) -> dict[str, list[Term]]:
+        """What each thing of class `kind` says with `predicate`."""
+        return self.once(
+            ("values", kind, predicate),
+            lambda: _by_subject(
+                self.graph.select(f"SELECT DISTINCT ?s ?o WHERE {{ ?s a <{kind}> ; <{predicate}> ?o }}")
+            ),
+        )
+
+
+def _by_subject(rows: Rows) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = defaultdict(list)
+    for s, o in rows.rows:
+        if s and o:
+            found[s.value].append(o)
+    return dict(found)
