@@ -46,16 +46,14 @@ def write(
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     loaded = dataset.load(data, store=Store(str(building)), bulk=True, skip_broken=skip_broken, progress=progress)
-    loaded.store.optimize()
     loaded.store.flush()
-    (building / FACTS).write_text(json.dumps({"version": loaded.version}), "utf-8")
+    (building / FACTS).write_text(json.dumps({"version": loaded.version, "digests": loaded.digests}), "utf-8")
     return _switch(folder, building, loaded)
 
 
 def _switch(folder: Path, building: Path, loaded: Dataset) -> Dataset:
     name = loaded.version
     final = folder / name
-    version, broken, parts = loaded.version, loaded.broken, loaded.parts
     loaded.store = Store()  # lets go of the files
     if final.exists():  # the same content was built before
         shutil.rmtree(building)
@@ -66,7 +64,8 @@ def _switch(folder: Path, building: Path, loaded: Dataset) -> Dataset:
     for old in folder.iterdir():  # the one before stays: a server may still answer from it
         if old.is_dir() and old.name not in (name, before) and not _in_use(old):
             shutil.rmtree(old, ignore_errors=True)
-    return Dataset(Store.read_only(str(final)), version, parts, broken)
+    loaded.store = Store.read_only(str(final))
+    return loaded
 
 
 def _current(folder: Path) -> str:
@@ -104,7 +103,7 @@ def read(folder: Path) -> Dataset:
     try:
         name = _current(folder)
         facts = json.loads((folder / name / FACTS).read_text("utf-8"))
-        return Dataset(Store.read_only(str(folder / name)), str(facts["version"]), [], [])
+        return Dataset(Store.read_only(str(folder / name)), facts["version"], [], [], facts["digests"])
     except (OSError, ValueError, KeyError) as problem:
         raise BdgError(
             f"{folder}: không có kho dữ liệu; hãy tạo bằng `bdg load --store {folder}`.",
