@@ -1,5 +1,7 @@
 """`bdg workbook`: a plan as a spreadsheet and back."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -74,8 +76,8 @@ def import_(
     ] = None,
     lang: LangOption = Lang.vi,
 ) -> None:
-    """Bảng tính thành plan.ttl; nếu có lỗi, trả lại bảng tính có chú thích trong ô. · A workbook as plan.ttl; where
-    there are violations, the workbook comes back with comments in its cells, and nothing is imported."""
+    """Bảng tính thành thư mục kế hoạch; nếu có lỗi, trả lại bảng tính có chú thích trong ô. · A workbook as a plan folder;
+    where there are violations, the workbook comes back with comments in its cells, and nothing is imported."""
     from bdg_graph.formats import canonical_turtle
     from bdg_graph.validation import judge, known_rules, material, report
     from bdg_graph.validation.reference import to_rdflib
@@ -105,4 +107,21 @@ def import_(
     target.write_text(canonical_turtle(to_rdflib(read.triples(), Graph())), "utf-8")
     if read.content.source is not None:
         (folder / "source.txt").write_bytes(read.content.source.encode("utf-8"))
+        _keep_original(file, folder, read.content.plan.rsplit("/", 1)[-1])
     typer.echo(target)
+    typer.echo(
+        {
+            "vi": f"Hãy để tệp văn bản nhận được vào {folder} thay original.xlsx, rồi: bdg validate {folder}",
+            "en": f"Put the document as received into {folder} in place of original.xlsx, then: bdg validate {folder}",
+        }[lang.value],
+        err=True,
+    )
+
+
+def _keep_original(file: Path, folder: Path, plan: str) -> None:
+    """Keeps the workbook as the file that the text came from, and says so in source.toml."""
+    (folder / f"original{file.suffix}").write_bytes(file.read_bytes())
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    told = {"id": plan, "original": f"original{file.suffix}", "received_as": file.name, "sha256": digest}
+    lines = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
+    (folder / "source.toml").write_text(lines, "utf-8")

@@ -44,7 +44,7 @@ def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = l
 def judge(gathered: Material, note: Callable[[str], None] = lambda _said: None) -> list[Finding]:
     """What is wrong with the given files by themselves."""
     checked = [*vocabulary.check(gathered), *shacl.check(gathered, note=note), *evidence.check(gathered)]
-    return in_order([*gathered.broken, *gathered.faults, *checked])
+    return in_order([*gathered.broken, *gathered.faults, *workbooks.in_their_words(checked, gathered.faults)])
 
 
 def known_rules(*, checks: bool = True) -> dict[str, Rule]:

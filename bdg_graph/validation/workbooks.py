@@ -1,5 +1,7 @@
 """Lets workbooks be validated as any other file: their triples, and the cell of each thing in place of a line."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from bdg_graph.errors import BdgError
@@ -15,6 +17,14 @@ CELL: Final = Rule(
     Text("Điều không đọc được thì không vào dữ liệu.", "What can't be read does not get into the data."),
 )
 RULES: Final = (CELL,)
+PLACES: Final = {
+    "source.txt": Text("trang Source", "the sheet Source"),
+    "data/reference/agencies.ttl": Text("trang Agency (hoặc agencies.ttl)", "the sheet Agency (or agencies.ttl)"),
+    "data/reference/documents.ttl": Text(
+        "trang Document (hoặc documents.ttl)", "the sheet Document (or documents.ttl)"
+    ),
+}
+"""Where a workbook holds what the messages of the shapes look for in files."""
 
 
 def read(part: Part, material: Material) -> list[Triple]:
@@ -42,3 +52,21 @@ def read(part: Part, material: Material) -> list[Triple]:
             )
         )  # fmt: skip
     return book.triples()
+
+
+def in_their_words(findings: Iterable[Finding], faults: Iterable[Finding]) -> list[Finding]:
+    """The findings as those need them who see a workbook and no files; what only says again that a faulty cell has no
+    value is left out."""
+    faulty = {_cell(fault) for fault in faults}
+    return [_worded(f) if f.sheet else f for f in findings if f.sheet is None or _cell(f) not in faulty]
+
+
+def _cell(finding: Finding) -> tuple[object, ...]:
+    return finding.file, finding.sheet, finding.row, finding.column
+
+
+def _worded(finding: Finding) -> Finding:
+    vi, en = finding.message.vi, finding.message.en
+    for file, place in PLACES.items():
+        vi, en = vi.replace(file, place.vi), en.replace(file, place.en)
+    return replace(finding, message=Text(vi, en))

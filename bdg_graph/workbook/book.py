@@ -15,66 +15,39 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bdg_graph.terms import BDG, XSD
-from bdg_graph.validation import material
+from bdg_graph.terms import BDG, ID, SKOS, XSD
+from bdg_graph.validation import material, shapes
 from bdg_graph.validation.findings import Text
-from bdg_graph.validation.graph import TYPE, Facts, Term
+from bdg_graph.validation.graph import LABEL, TYPE, Facts, Term
 from bdg_graph.validation.nearest import written
 from bdg_graph.workbook import content as contents
+from bdg_graph.workbook import ids
 from bdg_graph.workbook.cells import Value
+from bdg_graph.workbook.columns import LABEL as TERM_LABEL
 from bdg_graph.workbook.columns import PASSAGES, Column, Sheet, sheets
 from bdg_graph.workbook.content import PATHS, Content
+from bdg_graph.workbook.wording import ADDRESS, CHOOSE, INTRODUCTION, KIND_OF_VALUE, OWN_WORDS, PASSAGE_HELP
 
-VERSION: Final = 1
+VERSION: Final = 2
 README, SOURCE, REST, LISTS = "README · Đọc trước", "Source · Nguồn", "Rest · Phần còn lại", "Lists"
 HEAD: Final = 3
 """Rows above the data: the machine's name, the label, the help. The fourth is the example in a template."""
 EXAMPLE: Final = "ví dụ · example"
-ROOM: Final = 500
+ROOM: Final = 200
 """Rows that are ready to be filled in below the last."""
+FEW: Final = 60
+"""Agencies or documents of the workbook's own that its lists have room for."""
+TALL: Final = 150
+"""Height of the row of help, in points."""
 GREY, BLUE, YELLOW = (PatternFill("solid", fgColor=color) for color in ("EEEEEE", "DDE8F5", "FFF6D6"))
 FREE: Final = Protection(locked=False)
 WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
-SAMPLE: Final = "https://w3id.org/bdg/id/plan/ninh-binh-2021-2025"
+SAMPLES: Final = ("ninh-binh-2021-2025", "thanh-hoa-2020")
+"""The plans that the example rows are from: the first, or where it has no such thing, the second."""
+SAMPLE_THINGS: Final = ("agency/ninh-binh/so-y-te", "document/28-nq-cp-2021")
 
-KIND_OF_VALUE: Final[dict[str, Text]] = {
-    XSD.string: Text("Chữ, viết như văn bản in.", "Text, as the document prints it."),
-    XSD.decimal: Text("Số, ví dụ 111 hoặc 27,5.", "A number, such as 111 or 27.5."),
-    XSD.integer: Text("Số nguyên.", "A whole number."),
-    XSD.gYear: Text("Năm, bốn chữ số.", "A year of four digits."),
-    XSD.date: Text("Ngày, viết 2021-12-31.", "A date, written 2021-12-31."),
-    XSD.boolean: Text("Ghi true nếu đúng, để trống nếu không.", "Write true where it is so, else leave it empty."),
-    "vi": Text("Bằng tiếng Việt, đúng chữ của văn bản.", "In Vietnamese, in the document's words."),
-    "en": Text("Bằng tiếng Anh.", "In English."),
-}
-PASSAGE_HELP: Final = Text(
-    "Chép nguyên văn câu làm căn cứ; khi nhập, máy tìm chỗ của nó trong trang Nguồn. Câu ấy phải có đúng một lần ở đó.",
-    "Copy the very words it was read from; on import their place in the sheet Source is found. "
-    "They must stand there once.",
-)
-INTRODUCTION: Final = (
-    Text("Bảng tính mã hóa một kế hoạch bình đẳng giới.", "Workbook for encoding a gender-equality plan."),
-    Text(
-        "1. Dán văn bản vào trang Nguồn, mỗi đoạn một dòng. 2. Điền trang Plan. 3. Điền các trang khác, mỗi thứ một "
-        "dòng.",
-        "1. Paste the document into the sheet Source, a paragraph a row. 2. Fill in Plan. 3. Fill in the others, a "
-        "thing a row.",
-    ),
-    Text(
-        "Cột tô xanh phải điền. Cột id để trống: id được tạo từ số khi nhập. Nhiều giá trị trong một ô: mỗi giá trị "
-        "một dòng (Alt+Enter).",
-        "Blue columns are required. Leave id empty: it is made from the number on import. Several values in a cell: "
-        "one a line (Alt+Enter).",
-    ),
-    Text(
-        "Ô có danh sách: chọn một mục, hoặc gõ phần trước dấu ngoặc hay tên. Dòng 4 in nghiêng là ví dụ, không được "
-        "nhập.",
-        "Cells with a list: choose, or type what stands before the bracket, or the name. Row 4 in italics is an "
-        "example and is not imported.",
-    ),
-    Text("Kiểm tra: bdg validate TỆP.xlsx", "To validate: bdg validate FILE.xlsx"),
-    Text("Nhập: bdg workbook import TỆP.xlsx -o THƯ-MỤC", "To import: bdg workbook import FILE.xlsx -o FOLDER"),
-)
+FORMATS: Final = {XSD.decimal: "General", XSD.integer: "0", XSD.gYear: "0", XSD.date: "yyyy-mm-dd"}
+"""How cells are formatted, so that a spreadsheet turns nothing into something else; the others are text."""
 
 
 def template(plan: str) -> bytes:
@@ -99,7 +72,7 @@ def _workbook(content: Content, *, example: bool, label: Callable[[Term], Text])
     if not isinstance(first, Worksheet):
         raise TypeError("a new workbook has a worksheet")
     _readme(first, content.plan)
-    lists = _Lists(book, material.base(), content)
+    lists = _Lists(book, material.base(), content, first=HEAD + 1 + example)
     samples = _samples() if example else {}
     for sheet in sheets():
         _sheet(book.create_sheet(sheet.title), sheet, content, lists, samples.get(sheet.kind))
@@ -135,8 +108,8 @@ def _put(cell: Any, value: Value) -> None:
 class _Lists:
     """The hidden sheet that the lists of choices stand on."""
 
-    def __init__(self, book: Workbook, facts: Facts, content: Content) -> None:
-        self.page, self.facts, self.content = book.create_sheet(LISTS), facts, content
+    def __init__(self, book: Workbook, facts: Facts, content: Content, *, first: int) -> None:
+        self.page, self.facts, self.content, self.first = book.create_sheet(LISTS), facts, content, first
         self.ranges: dict[str, str] = {}
 
     def of(self, column: Column) -> str | None:
@@ -150,9 +123,9 @@ class _Lists:
 
     def _write(self, key: str, column: Column) -> None:
         own = column.value.removeprefix(BDG.namespace)
-        if own in PATHS:  # parts of the plan itself: the id column of their sheet
-            title = next(sheet.title for sheet in sheets() if sheet.kind == own)
-            self.ranges[key] = f"'{title}'!$A${HEAD + 1}:$A${HEAD + ROOM}"
+        sheet = next((sheet for sheet in sheets() if sheet.kind == own), None)
+        if sheet and own in PATHS:  # parts of the plan itself: the id column of their sheet
+            self.ranges[key] = f"'{sheet.title}'!$A${self.first}:$A${_last(self.content, own)}"
             return
         nodes = [ox.NamedNode(iri) for iri in column.choices] if column.choices else []
         if column.value:
@@ -161,23 +134,43 @@ class _Lists:
         if not nodes:
             return
         at = len(self.ranges) + 1
-        names = sorted(f"{written(n.value).strip('<>')} ({self.facts.label(n).vi})" for n in nodes)
+        letter = get_column_letter(at)
+        names = sorted(f"{written(n.value).strip('<>')} ({self._label(n)})" for n in nodes)
         for row, name in enumerate(names, 1):
             _put(self.page.cell(row, at), name)
-        letter = get_column_letter(at)
-        self.ranges[key] = f"{LISTS}!${letter}$1:${letter}${len(names)}"
+        room = FEW if sheet else 0  # below the known ones, those that the workbook itself describes, by name
+        for row in range(self.first, self.first + room):
+            named = f"'{sheet.title if sheet else ''}'!{_letter(sheet, SKOS.prefLabel)}{row}"
+            self.page.cell(len(names) + 1 + row - self.first, at, f'=IF({named}="","",{named})')
+        self.ranges[key] = f"{LISTS}!${letter}$1:${letter}${len(names) + room}"
+
+    def _label(self, node: ox.NamedNode) -> str:
+        return (
+            self.facts.label(node).vi if self.facts.value(node, LABEL) else shapes.text(self.facts, node, TERM_LABEL).vi
+        )
 
     def finish(self) -> None:
         self.page.sheet_state = "hidden"
         self.page.protection.sheet = True
 
 
+def _last(content: Content, kind: str) -> int:
+    """The last row of a sheet that is ready to be filled in."""
+    return HEAD + max(len(content.rows.get(kind, [])), 1) + ROOM
+
+
+def _letter(sheet: Sheet | None, predicate: str) -> str:
+    """The letter of the first column of a property."""
+    columns = sheet.columns if sheet else ()
+    return next((get_column_letter(n) for n, column in enumerate(columns, 2) if column.predicate == predicate), "")
+
+
 def _sheet(page: Worksheet, sheet: Sheet, content: Content, lists: _Lists, sample: contents.Row | None) -> None:
     rows = content.rows.get(sheet.kind, [])
-    last = HEAD + max(len(rows), 1) + ROOM
+    last = _last(content, sheet.kind)
     _put(page.cell(1, 1), "id")
     _put(page.cell(2, 1), "id")
-    _put(page.cell(3, 1), "Để trống; được tạo khi nhập. · Leave empty; made on import.")
+    _put(page.cell(3, 1), "Tự hiện khi đã điền các cột kia. · Shows by itself once the other columns are filled in.")
     for number, column in enumerate(sheet.columns, 2):
         _head(page, number, column)
         if found := lists.of(column):
@@ -188,17 +181,25 @@ def _sheet(page: Worksheet, sheet: Sheet, content: Content, lists: _Lists, sampl
     shown = [(sample, True)] if sample else []
     for at, (row, is_example) in enumerate([*shown, *((row, False) for row in rows)], HEAD + 1):
         _row(page, at, row, sheet, is_example=is_example)
+    for at in range(HEAD + 1 + len(shown) + len(rows), last + 1):
+        if formula := ids.formula(sheet, at):
+            page.cell(at, 1, formula)
+    page.row_dimensions[HEAD].height = TALL
     page.freeze_panes = f"B{HEAD + 1}"
     page.column_dimensions["A"].width = 26
     for number in range(2, len(sheet.columns) + 2):
-        page.column_dimensions[get_column_letter(number)].protection = FREE
+        dimension = page.column_dimensions[get_column_letter(number)]
+        dimension.protection = FREE
+        dimension.number_format = FORMATS.get(sheet.columns[number - 2].value, "@")
     page.protection.sheet = True
     page.protection.insertRows = page.protection.deleteRows = page.protection.sort = False
     page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
 
 
 def _head(page: Worksheet, number: int, column: Column) -> None:
-    form = KIND_OF_VALUE.get(column.value, Text("Chọn trong danh sách.", "Choose from the list."))
+    form = KIND_OF_VALUE.get(column.value, CHOOSE if column.value or column.choices else ADDRESS)
+    if column.value == "vi" and column.predicate in (SKOS.prefLabel, BDG.note):
+        form = OWN_WORDS
     form = PASSAGE_HELP if column.predicate in PASSAGES else form
     needed = Text(" Phải có.", " Required.") if column.required else Text("", "")
     several = (
@@ -268,20 +269,33 @@ def _pieces(cells: Iterable[str]) -> Iterable[str]:
 
 
 def _samples() -> dict[str, contents.Row]:
-    """One row of each sheet from an encoded plan."""
+    """One row of each sheet from encoded plans and from the reference data."""
+    samples: dict[str, contents.Row] = {}
+    for name in SAMPLES:
+        samples = _samples_of(name) | samples
+    facts = material.base()
+    for sheet in sheets():
+        for thing in SAMPLE_THINGS:
+            if sheet.kind in contents.OUTSIDE and thing.startswith(contents.OUTSIDE[sheet.kind]):
+                row = contents.row_of(ox.NamedNode(ID + thing), sheet, facts, f"{ID}plan/{SAMPLES[0]}", facts.label)
+                samples |= {sheet.kind: row} if row else {}
+    return samples
+
+
+def _samples_of(name: str) -> dict[str, contents.Row]:
     from bdg_graph import paths
     from bdg_graph.validation import inputs
 
-    folder = paths.data() / "plans" / SAMPLE.rsplit("/", 1)[-1]
+    folder = paths.data() / "plans" / name
     triples = inputs.triples(inputs.read(folder / "plan.ttl"))
     facts = Facts(triples, material.base())
     source = (folder / "source.txt").read_bytes().decode()
-    read = contents.split(triples, SAMPLE, source, facts.label)
+    read = contents.split(triples, f"{ID}plan/{name}", source, facts.label)
     samples = {kind: max(rows, key=lambda row: len(row.values)) for kind, rows in read.rows.items() if rows}
     for row in samples.values():
-        for name in ("bdg:evidence", "bdg:agencyEvidence"):
-            spans = [contents.SPAN.fullmatch(str(value)) for value in row.values.get(name, [])]
+        for column in ("bdg:evidence", "bdg:agencyEvidence"):
+            spans = [contents.SPAN.fullmatch(str(value)) for value in row.values.get(column, [])]
             words: list[Value] = [source[int(span[1]) : int(span[2])] for span in spans if span]
             if words:
-                row.values[name] = words[:1]
+                row.values[column] = words
     return samples

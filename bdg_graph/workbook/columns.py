@@ -1,7 +1,7 @@
 """The sheets and columns of a plan's workbook, made from the ontology (names, help) and the shapes (what a value is,
 whether it must be there). It knows no spreadsheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -15,18 +15,22 @@ from bdg_graph.validation.nearest import written
 
 KINDS: Final = (
     "Plan", "Objective", "Indicator", "Target", "Responsibility", "Task", "Citation", "ReportingDuty", "Funding",
-    "Campaign", "Addressee", "Signatory",
+    "Campaign", "Addressee", "Signatory", "Agency", "Document",
 )  # fmt: skip
 FIRST: Final = (
     BDG.ofObjective, BDG.ofIndicator, BDG.partOf, BDG.number, DCTERMS.title, SKOS.prefLabel, FOAF.name, BDG.text,
     BDG.evidence, BDG.agency, BDG.role, BDG.covers, BDG.scope, BDG.metric, BDG.comparator, BDG.value, BDG.unit,
     BDG.dueYear, BDG.document, BDG.citationUse, BDG.place, BDG.documentType, BDG.documentNumber, DCTERMS.issued,
-    BDG.issuer, BDG.periodStart, BDG.periodEnd, BDG.reviewState,
+    BDG.issuer, BDG.periodStart, BDG.periodEnd, BDG.reviewState, BDG.agencyType, BDG.taskKind, BDG.addresseeKind,
+    BDG.citedNumber, BDG.citedDate, BDG.citedIssuer, BDG.citedTitle, BDG.partner, BDG.agencyEvidence, BDG.reportsTo,
+    BDG.through, BDG.dueDay, BDG.dueMonth, BDG.frequency, BDG.leadNotStated, BDG.notStated,
 )  # fmt: skip
 """The order in which people fill in; other properties follow by name."""
 BY_ITSELF: Final = {RDF.type, BDG.inPlan, BDG.source}
 """What the importer writes."""
 PASSAGES: Final = (BDG.evidence, BDG.agencyEvidence)
+ASKED: Final = (BDG.evidence, BDG.text)
+"""What a query of the shapes, not sh:minCount, wants of every part of a plan: a strategy may lack them."""
 DEFINITION: Final = ox.NamedNode(SKOS.definition)
 EXAMPLE: Final = ox.NamedNode(SKOS.example)
 LABEL: Final = ox.NamedNode(shapes.RDFS + "label")
@@ -103,7 +107,16 @@ def _sheet(kind: str, facts: Facts, read: list[shapes.Shape]) -> Sheet:
         limit = [v.value for v in asked[name].get("maxCount", [])]
         if name not in BY_ITSELF and ("0" not in limit or "in" in asked[name]):
             columns += _columns(name, asked[name], languages.get(name, []), facts)
+    gaps = {choice for column in columns if column.predicate == BDG.notStated for choice in column.choices}
+    columns = [replace(c, help=_or_not_stated(c.help)) if c.predicate in gaps else c for c in columns]
     return Sheet(kind, shapes.text(facts, node, LABEL), tuple(columns))
+
+
+def _or_not_stated(said: Text) -> Text:
+    return Text(
+        f"{said.vi} Nếu văn bản không có, để trống và chọn mục này ở cột “không nêu”.".strip(),
+        f"{said.en} Where the document has none, leave it empty and choose it in the column “not stated”.".strip(),
+    )
 
 
 def _belongs(name: ox.NamedNode, classes: set[ox.NamedNode | ox.BlankNode | ox.Literal], facts: Facts) -> bool:
@@ -123,8 +136,9 @@ def _columns(
 ) -> list[Column]:
     node = ox.NamedNode(name)
     label, help_ = shapes.text(facts, node, LABEL), shapes.text(facts, node, DEFINITION)
-    label = label if label.vi else Text(KNOWN.get(name, (name, name))[0], KNOWN.get(name, (name, name))[1])
-    required = "minCount" in told
+    known = KNOWN.get(name)
+    label, help_ = known if known else (label, help_)
+    required = "minCount" in told or name in ASKED
     most = [v.value for v in told.get("maxCount", [])]
     if languages:
         many = not most and "uniqueLang" not in told
@@ -140,8 +154,24 @@ def _columns(
 
 
 KNOWN: Final = {
-    SKOS.prefLabel: ("nhãn", "label"),
-    DCTERMS.title: ("tên đầy đủ", "title"),
-    DCTERMS.issued: ("ngày ban hành", "date of issue"),
-    FOAF.name: ("họ và tên", "name"),
+    SKOS.prefLabel: (
+        Text("tên gọi", "label"),
+        Text(
+            "Tên ngắn để người đọc nhận ra, do người mã hóa đặt.", "A short name to know it by; the encoder words it."
+        ),
+    ),
+    DCTERMS.title: (
+        Text("tên văn bản", "title"),
+        Text("Tên đầy đủ, như văn bản in.", "The whole title, as the document prints it."),
+    ),
+    DCTERMS.issued: (
+        Text("ngày ban hành", "date of issue"),
+        Text("Ngày ký, in ở đầu văn bản.", "The day of signing, at the head of the document."),
+    ),
+    DCTERMS.source: (
+        Text("nguồn khác", "other source"),
+        Text("Chỉ cho chiến lược mà văn bản không có trong tay.", "Only for a strategy whose text is not at hand."),
+    ),
+    FOAF.name: (Text("họ và tên", "name"), Text("", "")),
 }
+"""Label and help of properties of other vocabularies."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from bdg_graph.terms import BDG, OA, RDF, XSD
+from bdg_graph.terms import BDG, ID, OA, XSD
 from bdg_graph.validation.findings import Text
 from bdg_graph.validation.graph import TYPE, Facts, Term, Triple
 from bdg_graph.workbook import cells
@@ -21,6 +21,8 @@ PATHS: Final = {
     "Task": "task", "Citation": "citation", "ReportingDuty": "reporting-duty", "Funding": "funding",
     "Campaign": "campaign", "Addressee": "addressee", "Signatory": "signatory",
 }  # fmt: skip
+OUTSIDE: Final = {"Agency": "agency", "Document": "document"}
+"""What a plan may describe because no reference file does yet: these things are not parts of it."""
 SPAN: Final = re.compile(r"char=(0|[1-9][0-9]{0,8}),([1-9][0-9]{0,8})")
 Label = Callable[[Term], Text]
 
@@ -54,14 +56,14 @@ def split(triples: Iterable[Triple], plan: str, source: str | None, label: Label
     for sheet in sheets():
         kind = _node(BDG.namespace + sheet.kind)
         content.rows[sheet.kind] = []
-        for subject in facts.by_predicate.get(TYPE, {}).get(kind, []):
-            row = _row(subject, sheet, facts, plan, label) if isinstance(subject, ox.NamedNode) else None
+        for subject in facts.subjects(TYPE, kind):
+            row = row_of(subject, sheet, facts, plan, label) if isinstance(subject, ox.NamedNode) else None
             if row is not None and join_rows(sheet, [row], content):
                 content.rows[sheet.kind].append(row)
     given = set(facts.own())
     if not _whole(content, given):  # something would be added that was not there: keep those things out of the sheets
         wrong = {triple[0].value for triple in set(join(content)) - given}
-        content.rows = {k: [r for r in rows if _iri(r.id, k, plan) not in wrong] for k, rows in content.rows.items()}
+        content.rows = {k: [r for r in rows if iri_of(r.id, k, plan) not in wrong] for k, rows in content.rows.items()}
         if any(iri.startswith(f"{plan}/source") for iri in wrong):
             content.source = None
         if not _whole(content, given):
@@ -79,13 +81,21 @@ def _whole(content: Content, given: set[Triple]) -> bool:
     return set(join(content)) == given
 
 
-def _iri(name: str, kind: str, plan: str) -> str:
+def iri_of(name: str, kind: str, plan: str) -> str:
+    """The IRI of the thing that a row with this id is about."""
+    if kind in OUTSIDE:
+        return cells.thing(name, plan).value
     return plan if kind == "Plan" else f"{plan}/{name}"
 
 
-def _row(subject: ox.NamedNode, sheet: Sheet, facts: Facts, plan: str, label: Label) -> Row | None:
+def row_of(subject: ox.NamedNode, sheet: Sheet, facts: Facts, plan: str, label: Label) -> Row | None:
+    """What the facts say of a thing, as a row of the sheet; None where it is none of the sheet's things."""
     if sheet.kind == "Plan":
         name = plan.rsplit("/", 1)[-1] if subject.value == plan else None
+    elif sheet.kind in OUTSIDE:
+        within = subject.value.startswith(f"{ID}{OUTSIDE[sheet.kind]}/")
+        name = cells.name_of(subject.value, plan) if within else None
+        name = name if name and cells.thing(name, plan) == subject else None
     else:
         name = subject.value.removeprefix(f"{plan}/") if subject.value.startswith(f"{plan}/") else None
     if name is None or cells.UNSAFE.search(name) or not cells.NAME.fullmatch(name):
@@ -106,11 +116,11 @@ def join_rows(sheet: Sheet, rows: list[Row], content: Content) -> list[Triple]:
     found: list[Triple] = []
     plan = _node(content.plan)
     for row in rows:
-        subject = _node(_iri(row.id, sheet.kind, content.plan))
+        subject = _node(iri_of(row.id, sheet.kind, content.plan))
         found.append((subject, TYPE, _node(BDG.namespace + sheet.kind)))
-        if sheet.kind != "Plan":
+        if sheet.kind in PATHS:
             found.append((subject, _node(BDG.inPlan), plan))
-        elif content.source is not None:
+        elif sheet.kind == "Plan" and content.source is not None:
             found.append((subject, _node(BDG.source), _node(f"{content.plan}/source")))
         for column in sheet.columns:
             for value in row.values.get(column.name, []):
@@ -176,6 +186,3 @@ def parsed(subject: str, predicate: str, value: str) -> Triple:
     if len(found) != 1 or isinstance(found[0].subject, ox.Triple) or isinstance(found[0].object, ox.Triple):
         raise SyntaxError("one triple in three cells")
     return found[0].subject, found[0].predicate, found[0].object
-
-
-__all__ = ["PATHS", "RDF", "Content", "Row", "join", "parsed", "split", "written"]

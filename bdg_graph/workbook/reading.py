@@ -4,29 +4,25 @@ sheet. A file that could do harm is refused before any of it is read."""
 import re
 import zipfile
 from dataclasses import dataclass, field
-from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
-import pyoxigraph as ox
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
-from bdg_graph.errors import BdgError
-from bdg_graph.terms import ID, SKOS, XSD
-from bdg_graph.validation import material
+from bdg_graph.errors import BdgError, near
+from bdg_graph.terms import ID
 from bdg_graph.validation.findings import Text
-from bdg_graph.validation.graph import LABEL, TYPE, Triple
-from bdg_graph.validation.nearest import written
-from bdg_graph.workbook import cells
+from bdg_graph.validation.graph import Triple
+from bdg_graph.workbook import cells, typed
 from bdg_graph.workbook.book import EXAMPLE, HEAD, LISTS, README, REST, SOURCE, VERSION
 from bdg_graph.workbook.columns import PASSAGES, Column, Sheet, sheets
-from bdg_graph.workbook.content import PATHS, Content, Row, join, parsed
+from bdg_graph.workbook.content import OUTSIDE, Content, Row, iri_of, join, parsed
+from bdg_graph.workbook.naming import IDENTIFIER, Names, fold
 
 LARGEST: Final = 100 << 20
 MOST_PARTS: Final = 500
 MOST_ROWS: Final = 20_000
-ALIAS: Final = ox.NamedNode(SKOS.altLabel)
 # Matches "ninh-binh-2021-2025"; must not match "Ninh Bình".
 PLAN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -63,6 +59,7 @@ class Read:
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     """For sheet and property: the letter of the column."""
     faults: list[Fault] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
 
     def triples(self) -> list[Triple]:
         return join(self.content)
@@ -122,22 +119,32 @@ def read(content: bytes) -> Read:
         raise Unreadable(
             "tệp không mở được như một bảng tính", f"the file can't be opened as a workbook ({type(problem).__name__})"
         ) from problem
-    titles = {name.split(" · ")[0]: name for name in book.sheetnames}
+    titles = {_kind(name): name for name in book.sheetnames}
     found = Read(Content(ID + "plan/" + _plan(book, titles)))
     found.content.source = _source(book, titles)
-    for sheet in sheets():
+    # What other rows name comes first.
+    for sheet in sorted(sheets(), key=lambda sheet: sheet.kind not in OUTSIDE):
         if sheet.kind in titles:
             _sheet(book[titles[sheet.kind]], sheet, found)
     known = {s.kind for s in sheets()} | {name.split(" · ")[0] for name in (README, SOURCE, REST, LISTS)}
-    for name in titles:
-        if name not in known:
+    for kind, name in titles.items():
+        if kind not in known:
+            meant = near(name, [s.title for s in sheets()], 1)
             said = Text(
-                f"trang “{name}” không thuộc mẫu nên không được đọc.",
-                f"the sheet “{name}” is not of the template and is not read.",
+                f"trang “{name}” không thuộc mẫu nên không được đọc. Hãy đặt tên trang như trong mẫu"
+                + (f", có phải “{meant[0]}”?" if meant else "; trang ghi riêng thì hãy bỏ khỏi tệp trước khi nhập."),
+                f"the sheet “{name}” is not of the template and is not read. Name sheets as the template does"
+                + (f"; did you mean “{meant[0]}”?" if meant else "; take sheets of your own out before the import."),
             )
-            found.faults.append(Fault(Place(titles[name], 1, "A"), said))
+            found.faults.append(Fault(Place(name, 1, "A"), said))
     _rest(book, titles, found)
     return found
+
+
+def _kind(title: str) -> str:
+    """What a sheet holds, by its title: "Target · Mức phấn đấu", also where only one half of it was kept."""
+    head = title.split(" · ")[0].strip()
+    return next((sheet.kind for sheet in sheets() if fold(head) in (fold(sheet.kind), fold(sheet.label.vi))), head)
 
 
 def _plan(book: Workbook, titles: dict[str, str]) -> str:
@@ -187,122 +194,85 @@ def _sheet(page: Any, sheet: Sheet, found: Read) -> None:
             heads[cell.column] = by_name[cell.value]
             found.columns.setdefault((page.title, by_name[cell.value].predicate), cell.column_letter)
         elif cell.value not in (None, "id"):
+            missing = [name for name in by_name if name not in {c.value for c in page[1]}]
+            meant = near(str(cell.value), missing, 1) or missing[:1]
             said = Text(
-                f"cột “{cell.value}” không thuộc mẫu nên không được đọc.",
-                f"the column “{cell.value}” is not of the template and is not read.",
+                f"cột “{cell.value}” không thuộc mẫu nên không được đọc. Ô này phải giữ tên cột của mẫu"
+                + (f"; cột đang thiếu: {meant[0]}." if meant else "; ghi chú riêng thì viết ở cột ghi chú."),
+                f"the column “{cell.value}” is not of the template and is not read. This cell must keep the "
+                + (f"template's name; the column that is missing: {meant[0]}." if meant else "template's name."),
             )
             found.faults.append(Fault(Place(page.title, 1, cell.column_letter), said))
+    found.faults += [Fault(Place(page.title, at, letter), typed.MERGED) for at, letter in typed.merged(page, HEAD)]
     found.content.rows[sheet.kind] = []
     for cells_ in page.iter_rows(
         min_row=HEAD + 1, max_row=min(page.max_row, HEAD + MOST_ROWS), max_col=max(heads, default=1)
     ):
-        values = {c.column: c for c in cells_ if c.value not in (None, "")}
+        # The ids that a template shows are formulas; on import they are made anew, by the same rule.
+        values = {c.column: c for c in cells_ if c.value not in (None, "") and (c.column > 1 or c.data_type != "f")}
         if not values or str(cells_[0].value).startswith(EXAMPLE.split(" · ")[0]):
             continue
-        row = Row(str(cells_[0].value or "").strip())
+        row = Row(str(cells_[0].value).split(" (")[0].strip() if 1 in values else "")
         for at, cell in values.items():
             if at in heads:
                 row.values.setdefault(heads[at].name, []).extend(_values(cell, heads[at], page.title, found))
         if not any(row.values.values()) and not row.id:
             continue
-        row.id = row.id or _made(sheet.kind, row, found)
-        if not cells.NAME.fullmatch(row.id):
-            at = Place(page.title, cells_[0].row, "A")
-            found.faults.append(Fault(at, Text("id không dùng được.", "this id can't be used."), row.id))
-            continue
-        found.content.rows[sheet.kind].append(row)
-        iri = found.content.plan if sheet.kind == "Plan" else f"{found.content.plan}/{row.id}"
-        found.rows.setdefault(iri, (page.title, cells_[0].row))
+        _keep(row, sheet, Place(page.title, cells_[0].row, "A"), found)
+
+
+def _keep(row: Row, sheet: Sheet, at: Place, found: Read) -> None:
+    """Takes a row into the content, by its id."""
+    rows = found.content.rows[sheet.kind]
+    row.id = row.id or found.names.new_id(
+        sheet.kind, row, found.content.plan, {other.id for other in rows}, len(rows) + 1
+    )
+    if not cells.NAME.fullmatch(row.id):
+        said = Text(
+            "từ số của dòng này không tạo được id. Số chỉ gồm chữ, số, dấu chấm và gạch nối.",
+            "no id can be made of this row's number. Letters, digits, dots and hyphens make a number.",
+        )
+        found.faults.append(Fault(at, said, row.id))
+        return
+    rows.append(row)
+    found.names.add(sheet, row)
+    found.rows.setdefault(iri_of(row.id, sheet.kind, found.content.plan), (at.sheet, at.row))
 
 
 def _values(cell: Any, column: Column, title: str, found: Read) -> list[cells.Value]:
     place = Place(title, cell.row, cell.column_letter)
-    if cell.data_type in ("f", "e"):
-        said = Text(
-            "ô này có công thức hoặc lỗi. Hãy ghi giá trị.", "this cell has a formula or an error. Write the value."
-        )
-        found.faults.append(Fault(place, said, str(cell.value)))
+    if (fault := typed.fault(cell, column)) is not None:
+        found.faults.append(Fault(place, fault, str(cell.value)))
         return []
     if not isinstance(cell.value, str):
         return [cell.value]
-    if column.value == XSD.decimal and not cells.TYPED.fullmatch(cell.value.strip()):
-        said = Text(
-            "không phải một số, hoặc là số đọc được hai cách. Hãy ghi như 100000 hoặc 27,5.",
-            "this is no number, or one that can be read in two ways. Write it like 100000 or 27.5.",
-        )
-        found.faults.append(Fault(place, said, cell.value))
-        return []
-    lines = (
-        [line for line in cell.value.split("\n") if line.strip()] if column.many or column.is_thing else [cell.value]
-    )
-    if column.is_thing and column.predicate not in PASSAGES:
-        named = labels(column)
-        return [named.get(" ".join(line.split()).casefold(), line) for line in lines]
-    if column.predicate not in PASSAGES:
+    text = cell.value.strip()
+    lines = [line.strip() for line in text.split("\n") if line.strip()] if column.many or column.is_thing else [text]
+    if column.predicate in PASSAGES:
+        return [span for line in lines if (span := _span(line, place, found))]
+    if not column.is_thing:
         return list(lines)
-    return [span for line in lines if (span := _span(line, place, found))]
-
-
-@cache
-def labels(column: Column) -> dict[str, str]:
-    """What a column's things are called, for those who type a name in place of an id. Names of several things are
-    left out."""
-    facts = material.base()
-    nodes = [ox.NamedNode(iri) for iri in column.choices]
-    if column.value:
-        kinds = facts.narrower(ox.NamedNode(column.value))
-        nodes += [n for kind in kinds for n in facts.subjects(TYPE, kind) if isinstance(n, ox.NamedNode)]
-    named: dict[str, set[str]] = {}
-    for node in nodes:
-        for label in (LABEL, ALIAS):
-            for name in facts.objects(node, label):
-                named.setdefault(" ".join(name.value.split()).casefold(), set()).add(written(node.value).strip("<>"))
-    return {name: found.pop() for name, found in named.items() if len(found) == 1}
+    named: list[cells.Value] = []
+    for line in lines:
+        id_ = found.names.id_of(line, column)
+        if isinstance(id_, Text):
+            found.faults.append(Fault(place, id_, line))
+        else:
+            named.append(id_)
+    return named
 
 
 def _span(words: str, place: Place, found: Read) -> str | None:
     """The passage that a cell names, or whose words it quotes."""
     source = found.content.source
-    if words.startswith(("char=", "http", "source#")) or source is None:
+    if words.startswith(("char=", "http", "source#")) or (source is None and IDENTIFIER.fullmatch(words)):
         return words
-    count = source.count(words)
+    count = (source or "").count(words)
     if count == 1:
-        start = source.index(words)
+        start = (source or "").index(words)
         return f"char={start},{start + len(words)}"
-    said = (
-        Text(
-            "trang Nguồn không có những chữ này. Hãy chép đúng từng chữ.",
-            "the sheet Source has not these words. Copy them letter by letter.",
-        )
-        if count == 0
-        else Text(
-            f"những chữ này có {count} lần trong trang Nguồn. Hãy chép dài hơn.",
-            f"these words stand {count} times in the sheet Source. Copy more of them.",
-        )
-    )
-    found.faults.append(Fault(place, said, words))
+    found.faults.append(Fault(place, typed.not_quoted(words, count, source), words))
     return None
-
-
-def _made(kind: str, row: Row, found: Read) -> str:
-    """The id of a new row, from what it is part of and its number."""
-    if kind == "Plan":
-        return found.content.plan.rsplit("/", 1)[-1]
-    number = re.sub(r"\s+", "-", "".join(str(value) for value in row.values.get("bdg:number", [])[:1]).strip())
-    number = number.removesuffix(".0") or ("general" if kind == "Objective" else str(len(found.content.rows[kind]) + 1))
-
-    def of(name: str) -> str:
-        return "".join(str(value) for value in row.values.get(name, [])[:1]).split(" (")[0].strip()
-
-    if kind == "Target" and of("bdg:ofIndicator"):
-        made = f"{of('bdg:ofIndicator')}/target/{number}"
-    elif kind == "Indicator" and of("bdg:ofObjective").removeprefix("objective/") not in ("", "general"):
-        made = f"indicator/{of('bdg:ofObjective').removeprefix('objective/')}.{number}"
-    else:
-        made = f"{PATHS[kind]}/{number}"
-    taken = {other.id for other in found.content.rows[kind]}
-    same = next((f"{made}-{i}" for i in range(2, MOST_ROWS) if f"{made}-{i}" not in taken), made)
-    return same if made in taken and kind in ("Responsibility", "Task") else made
 
 
 def _rest(book: Workbook, titles: dict[str, str], found: Read) -> None:

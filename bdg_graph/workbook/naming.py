@@ -1,0 +1,136 @@
+"""What people type in place of an id - a label, another name, a number - as the id it means; and the id of a new row,
+from its own numbering."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+import pyoxigraph as ox
+
+from bdg_graph.parsing.slugs import slug
+from bdg_graph.terms import BDG, SKOS
+from bdg_graph.validation import material
+from bdg_graph.validation.findings import Text
+from bdg_graph.validation.graph import LABEL, TYPE
+from bdg_graph.validation.nearest import written
+from bdg_graph.workbook import columns
+from bdg_graph.workbook.cells import Value, thing
+from bdg_graph.workbook.columns import Column, Sheet
+from bdg_graph.workbook.content import OUTSIDE, PATHS, Row
+
+ALIAS: Final = ox.NamedNode(SKOS.altLabel)
+TERM_LABEL: Final = columns.LABEL
+# Matches "unit:percent", "agency/ninh-binh/so-y-te (Sở Y tế)", "indicator/4.1"; must not match "Sở Y tế", "%".
+IDENTIFIER: Final = re.compile(r"(?:https?://|urn:)\S+|[a-z][\w-]*(?:[:/][\w.,~=+%-]+)+(?: \(.*)?", re.ASCII)
+
+
+def fold(words: str) -> str:
+    """Words as they are compared: one space between them, capitals or not."""
+    return " ".join(words.split()).casefold()
+
+
+class Names:
+    """The names of the workbook's own rows, as they are read."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, dict[str, set[str]]] = {}
+
+    def add(self, sheet: Sheet, row: Row) -> None:
+        """Lets later rows call this one by its label, its document number or its number: "Chỉ tiêu 4", "4"."""
+        named = self.own.setdefault(sheet.kind, {})
+        for column in ("skos:prefLabel@vi", "skos:prefLabel@en", "bdg:documentNumber", "bdg:number"):
+            for value in row.values.get(column, []):
+                named.setdefault(fold(str(value)), set()).add(row.id)
+        for number in row.values.get("bdg:number", []):
+            for label in (sheet.label.vi, sheet.label.en):
+                named.setdefault(fold(f"{label} {number}"), set()).add(row.id)
+
+    def id_of(self, words: str, column: Column) -> str | Text:
+        """The id that `words` mean in this column; a sentence where they mean none."""
+        kind = column.value.removeprefix(BDG.namespace)
+        known = labels(column) | self.own.get(kind, {})
+        found = known.get(fold(words), set())
+        if len(found) == 1:
+            return next(iter(found))
+        if IDENTIFIER.fullmatch(words.strip()):
+            return words
+        alike = sorted(found) or [_shown(id_) for name in _near(fold(words), known) for id_ in sorted(known[name])]
+        if not alike and kind in PATHS:
+            alike = sorted(set().union(*known.values()))[:5]
+        vi = f" Có phải ý bạn là {' hoặc '.join(alike)}?" if alike else ""
+        en = f" Did you mean {' or '.join(alike)}?" if alike else ""
+        if kind in OUTSIDE:
+            vi += f" Nếu chưa có trong danh sách, hãy khai ở trang {kind} rồi ghi tên đó ở đây."
+            en += f" If the list has it not yet, describe it on the sheet {kind} and write its name here."
+        return Text(
+            f"“{words}” không có trong danh sách của cột này. Hãy chọn một mục trong danh sách.{vi}",
+            f"“{words}” is not in the list of this column. Choose from the list.{en}",
+        )
+
+    def new_id(self, kind: str, row: Row, plan: str, taken: set[str], place: int) -> str:
+        """The id of a row that has none: from what it is part of and its number, else its place among the rows."""
+        if kind == "Plan":
+            return plan.rsplit("/", 1)[-1]
+        if kind in OUTSIDE:
+            return _outside(kind, row)
+        number = re.sub(r"\s+", "-", _first(row, "bdg:number")).removesuffix(".0")
+        number = number or ("general" if kind == "Objective" else str(place))
+        objective = _first(row, "bdg:ofObjective").removeprefix("objective/")
+        if kind == "Target" and _first(row, "bdg:ofIndicator"):
+            made = f"{_first(row, 'bdg:ofIndicator')}/target/{number}"
+        elif kind == "Indicator" and objective not in ("", "general"):
+            made = f"indicator/{objective}.{number}"
+        else:
+            made = f"{PATHS[kind]}/{number}"
+        if made not in taken or kind not in ("Responsibility", "Task"):
+            return made
+        return next(f"{made}-{i}" for i in range(2, len(taken) + 3) if f"{made}-{i}" not in taken)
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
+    """The names that differ in a letter or two: Departments of other provinces are no help."""
+    from rapidfuzz import fuzz, process  # only wrong names pay for the import
+
+    return [match for match, _score, _at in process.extract(name, list(known), scorer=fuzz.ratio, score_cutoff=85)][:3]
+
+
+def _shown(id_: str) -> str:
+    label = material.base().label(thing(id_, "")).vi
+    return f"{id_} ({label})" if label != id_ else id_
+
+
+def _first(row: Row, column: str) -> str:
+    values: list[Value] = row.values.get(column, [])
+    return str(values[0]).split(" (")[0].strip() if values else ""
+
+
+def _local(name: str) -> str:
+    return re.split(r"[:/]", name)[-1]
+
+
+def _outside(kind: str, row: Row) -> str:
+    """agency/<place>/<type>; document:<number>-<year>."""
+    label = slug(_first(row, "skos:prefLabel@vi")) or "x"
+    if kind == "Agency":
+        place, type_ = _local(_first(row, "bdg:place")), _local(_first(row, "bdg:agencyType"))
+        return f"agency/{place}/{type_}" if place and type_ else f"agency/{label}"
+    year = next((str(value)[:4] for value in row.values.get("dcterms:issued", [])), "")
+    number = slug(_first(row, "bdg:documentNumber")) or label
+    return f"document:{number}-{year}" if year and year not in number.split("-") else f"document:{number}"
+
+
+@cache
+def labels(column: Column) -> dict[str, set[str]]:
+    """What a column's things are called, for those who type a name in place of an id."""
+    facts = material.base()
+    nodes = [ox.NamedNode(iri) for iri in column.choices]
+    if column.value:
+        kinds = facts.narrower(ox.NamedNode(column.value))
+        nodes += [n for kind in kinds for n in facts.subjects(TYPE, kind) if isinstance(n, ox.NamedNode)]
+    named: dict[str, set[str]] = {}
+    for node in nodes:
+        for label in (LABEL, ALIAS, TERM_LABEL):
+            for name in facts.objects(node, label):
+                named.setdefault(fold(name.value), set()).add(written(node.value).strip("<>"))
+    return named

@@ -1,0 +1,113 @@
+"""What is wrong with a cell as a person typed it, or as the spreadsheet changed it, before it is a value at all."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from openpyxl.utils import get_column_letter
+
+from bdg_graph.errors import near
+from bdg_graph.terms import XSD
+from bdg_graph.validation.findings import Text
+from bdg_graph.workbook import cells
+from bdg_graph.workbook.columns import Column
+from bdg_graph.workbook.naming import fold
+
+# Matches "15/3/2021", "15-03-2021" and "15.3.2021", as dates are written in Vietnam: day, month, year.
+DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+SHOWN: Final = 160
+
+FORMULA: Final = Text(
+    "ô này có công thức hoặc lỗi công thức. Hãy ghi giá trị (chép rồi dán đặc biệt, chỉ dán giá trị).",
+    "this cell has a formula or an error. Write the value (copy, then paste special, values only).",
+)
+NUMBER: Final = Text(
+    "không phải một số, hoặc là số đọc được hai cách. Hãy chỉ ghi số, như 100000 hoặc 27,5; đơn vị có cột riêng.",
+    "this is no number, or one that can be read in two ways. Write only the number, like 100000 or 27.5; the unit has "
+    "a column of its own.",
+)
+MERGED: Final = Text(
+    "ô này được gộp với ô khác, nên chỉ dòng đầu có giá trị. Hãy bỏ gộp ô và ghi giá trị vào từng dòng.",
+    "this cell is merged with others, so that only the first row has the value. Unmerge it and write the value in each "
+    "row.",
+)
+
+
+def fault(cell: Any, column: Column) -> Text | None:
+    """What is wrong with the cell's value for this column; None where nothing is."""
+    value, kind = cell.value, column.value
+    if cell.data_type in ("f", "e"):
+        return FORMULA
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        return None if kind == XSD.date and isinstance(value, datetime.date) else _turned_into_date()
+    if kind == XSD.decimal and not isinstance(value, str):
+        return _percent(value) if "%" in str(cell.number_format) else None
+    if kind == XSD.decimal and not cells.TYPED.fullmatch(value.strip()):
+        return NUMBER
+    if kind == XSD.date and not cells.DATE.fullmatch(str(value).strip()):
+        return _date(str(value).strip())
+    return None
+
+
+def _turned_into_date() -> Text:
+    return Text(
+        "bảng tính đã tự đổi ô này thành ngày. Hãy đổi định dạng ô thành Văn bản (Text) rồi gõ lại.",
+        "the spreadsheet has turned this cell into a date. Format the cell as Text and type it again.",
+    )
+
+
+def _percent(value: object) -> Text | None:
+    if not isinstance(value, int | float):
+        return None
+    meant = f"{value * 100:g}"
+    return Text(
+        f"ô này có dạng phần trăm, nên bảng tính giữ {value:g} chứ không phải {meant}. Hãy đổi định dạng ô thành Số và "
+        f"ghi {meant}; đơn vị có cột riêng.",
+        f"this cell is formatted as a percentage, so the spreadsheet holds {value:g}, not {meant}. Format it as a "
+        f"number and write {meant}; the unit has a column of its own.",
+    )
+
+
+def _date(text: str) -> Text:
+    vi, en = "không phải một ngày. Hãy ghi năm-tháng-ngày, như 2021-12-31", "this is no date. Write year-month-day, "
+    en += "like 2021-12-31"
+    if found := DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+        try:
+            meant = datetime.date(year, month, day).isoformat()
+        except ValueError:
+            return Text(f"{vi}.", f"{en}.")
+        return Text(
+            f"{vi}; nếu là ngày {day} tháng {month}: {meant}.", f"{en}; for day {day} of month {month}: {meant}."
+        )
+    return Text(f"{vi}.", f"{en}.")
+
+
+def merged(page: Any, head: int) -> Iterator[tuple[int, str]]:
+    """Row and column of each merged cell below the first `head` rows."""
+    for area in page.merged_cells.ranges:
+        if area.max_row > head:
+            yield area.min_row, get_column_letter(area.min_col)
+
+
+def not_quoted(words: str, count: int, source: str | None) -> Text:
+    """Why these words are no passage of the source: it has them not at all, or `count` times."""
+    if source is None:
+        return Text(
+            "trang Source còn trống, nên không tìm được những chữ này. Hãy dán văn bản vào đó, từ dòng 4.",
+            "the sheet Source is empty, so these words can't be found. Paste the document there, from row 4.",
+        )
+    if count:
+        return Text(
+            f"những chữ này có {count} lần trong trang Source. Hãy chép dài hơn, cho tới khi chỉ có một chỗ như thế.",
+            f"these words stand {count} times in the sheet Source. Copy more of them, until there is one such place.",
+        )
+    lines = [line for line in source.split("\n") if line.strip()]
+    alike = [line for line in lines if fold(words) in fold(line)] or near(words, lines, 1)
+    vi = f" Gần nhất: “{alike[0][:SHOWN]}”." if alike else ""
+    en = f" The nearest: “{alike[0][:SHOWN]}”." if alike else ""
+    return Text(
+        f"trang Source không có những chữ này. Hãy chép đúng từng chữ, trong một đoạn.{vi}",
+        f"the sheet Source has not these words. Copy them letter by letter, from one paragraph.{en}",
+    )
