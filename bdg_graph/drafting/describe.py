@@ -6,15 +6,14 @@ from rdflib import RDF, Graph, Literal, URIRef
 
 from bdg_graph.parsing import records as r
 from bdg_graph.parsing.lexicon import Lexicon
+from bdg_graph.parsing.plan import Draft
 from bdg_graph.parsing.words import words as cut
 from bdg_graph.terms import BDG, DCTERMS, ID, PROV, SKOS, XSD
 
 
-def describe(
-    graph: Graph, plan: r.Plan, lexicon: Lexicon, agencies: dict[str, str], places: dict[str, str]
-) -> list[str]:
+def describe(graph: Graph, draft: Draft, lexicon: Lexicon) -> list[str]:
     """Adds the descriptions; returns the agencies whose type no vocabulary knows."""
-    writer = _Writer(graph, plan, lexicon, agencies, places)
+    writer, plan = _Writer(graph, draft, lexicon), draft.plan
     place = plan.header.place
     if place not in lexicon.place_names:
         writer.place(place)
@@ -38,16 +37,15 @@ def _agencies(plan: r.Plan) -> Iterator[str]:
 
 
 class _Writer:
-    def __init__(
-        self, graph: Graph, plan: r.Plan, lexicon: Lexicon, agencies: dict[str, str], places: dict[str, str]
-    ) -> None:
-        self.graph, self.plan, self.lexicon, self.agencies, self.places = graph, plan, lexicon, agencies, places
+    def __init__(self, graph: Graph, draft: Draft, lexicon: Lexicon) -> None:
+        self.graph, self.lexicon, self.plan = graph, lexicon, draft.plan
+        self.agencies, self.places, self.place_types = draft.agencies, draft.places, draft.place_types
 
     def place(self, place: str) -> None:
         name = self.places.get(place, place.replace("-", " ").title())
-        city = any("THÀNH PHỐ" in (label or "").upper() for label in (self.plan.header.title.vi,))
         s = self._thing("place", place, BDG.Place, name, name)
-        self._add(s, BDG.placeType, URIRef(f"{ID}place-type/{'municipality' if city else 'province'}"))
+        if place in self.place_types:
+            self._add(s, BDG.placeType, URIRef(f"{ID}place-type/{self.place_types[place]}"))
 
     def agency(self, agency: str) -> bool:
         """Describes an agency; whether its type is unknown."""

@@ -98,7 +98,7 @@ def to_turtle(found: Draft, text: str, lexicon: Lexicon, file: str) -> str:
         f"Draft read by machine from {file} ({by}, bdg draft); not reviewed.",
     )
     graph = encode(found.plan, text, "draft")
-    describe.describe(graph, found.plan, lexicon, found.agencies, found.places)
+    describe.describe(graph, found, lexicon)
     return canonical_turtle(graph)
 
 

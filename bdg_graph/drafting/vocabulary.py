@@ -52,6 +52,7 @@ def load(folders: list[Path]) -> Lexicon:
             for label in _place_labels(facts[iri])
             if len(label) > 2
         ),
+        place_types=book(BDG.PlaceType),
         metrics=book(BDG.Metric),
         units=book(BDG.Unit),
         comparators=book(BDG.Comparator),
@@ -70,6 +71,7 @@ def load(folders: list[Path]) -> Lexicon:
             name: Metric(
                 frozenset(_name(o.value) for o in facts[iri].get(BDG.expectedUnit, [])),
                 one(iri, BDG.domain),
+                one(iri, BDG.desiredDirection) == "decrease",
             )
             for iri, name in metrics.items()
         },

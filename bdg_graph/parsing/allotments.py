@@ -13,7 +13,7 @@ from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Indicator, Label, Responsibility, Span, Target, Task
 from bdg_graph.parsing.sections import TASKS, Sections
-from bdg_graph.parsing.values import values
+from bdg_graph.parsing.values import unit_at, values
 from bdg_graph.parsing.words import words
 
 # Matches "Cơ quan chủ trì:", "- Đơn vị phối hợp thực hiện:", "Phân công thực hiện:"; must not match "Sở Y tế chủ trì
@@ -204,11 +204,13 @@ class Reader:
         key = doc.unique(
             "indicator", row.number if row.number not in self.found.indicators else f"{row.table}.{row.number}"
         )
-        indicator = Indicator(key=key, number=row.number, evidence=[cell], label=Label(vi=doc.quote(cell)))
+        spans = [cell, *(figure for _year, past, figure in row.years if not past)]
+        whole = Span(min(span.start for span in spans), max(span.end for span in spans))
+        indicator = Indicator(key=key, number=row.number, evidence=[whole], label=Label(vi=doc.quote(cell)))
         self.found.indicators[key] = indicator
         doc.records.append(indicator)
         unit_cell = row.cells.get("unit")
-        unit = "percent" if unit_cell and "%" in doc.quote(unit_cell) else None
+        unit = unit_at(doc, unit_cell.start, unit_cell.end)[0] if unit_cell else None
         baseline = None
         count = 0
         for year, past, figure in row.years:
@@ -219,14 +221,14 @@ class Reader:
             count += 1
             metric, score = metrics.propose(doc, cell, read[0].unit or unit)
             printed = doc.quote(figure)
+            fact = doc.lexicon.metric_facts.get(metric or "")
             target = Target(
                 key=f"{key}/target/{count}",
                 number=str(count),
                 indicator=key,
-                evidence=[figure, cell],
-                text=f"{doc.quote(cell)}: {printed}",
+                evidence=[Span(min(cell.start, figure.start), max(cell.end, figure.end))],
                 metric=metric if score >= metrics.THRESHOLD else None,
-                comparator=comparator(printed),
+                comparator=comparator(printed, falling=fact is not None and fact.falling),
                 value=read[0].value,
                 unit=read[0].unit or unit,
                 due_year=year,
@@ -265,12 +267,13 @@ class Reader:
             self.found.targets.append(target)
 
 
-def comparator(words: str) -> str:
-    """The comparator that the words of a figure's cell state; a bare figure is to be reached."""
+def comparator(words: str, *, falling: bool) -> str:
+    """The comparator that the words of a figure's cell state. A bare figure is to be reached; where less is better
+    the cell does not say whether less would do as well."""
     for sign, comparator in (("≥", "gteq"), ("≤", "lteq"), (">", "gt"), ("<", "lt"), ("trên", "gt"), ("dưới", "lt")):
         if re.match(rf"\s*{sign}", words, re.IGNORECASE):
             return comparator
-    return "gteq"
+    return "eq" if falling else "gteq"
 
 
 def read(doc: Document, agencies: Agencies, sections: Sections, found: Found, due: int | None) -> None:

@@ -5,8 +5,13 @@ import re
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.header import LETTERHEAD
 from bdg_graph.parsing.outline import APPENDIX, CLOSING, RECIPIENTS, Node
+from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Header, ReportingDuty, Responsibility, Span
 from bdg_graph.parsing.sections import Sections
+
+# The issuer's name above the title.
+# Matches "UBND TỈNH SƠN LĨNH", "HUYỆN ĐÔNG LÂM"; must not match "DỰ THẢO".
+OWN_NAME = compiled(r"(?:UBND|(?:ỦY|UỶ) BAN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|SỞ|BAN)\b[\w\s,.&-]*$")
 
 
 def leftovers(doc: Document, sections: Sections, header: Header) -> list[Span]:
@@ -50,6 +55,7 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
             or RECIPIENTS.match(words)
             or words.lower().startswith("kính gửi")
             or words.endswith(":")
+            or (words.isupper() and OWN_NAME.match(words))
         ):
             found.append(line.begin)
     for line in doc.outline.closing:

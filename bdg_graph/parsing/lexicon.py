@@ -21,6 +21,8 @@ class Metric:
 
     units: frozenset[str]
     domain: str | None = None
+    falling: bool = False
+    """Whether less of it is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Lexicon:
 
     agency_types: PhraseBook = field(default_factory=PhraseBook)
     places: PhraseBook = field(default_factory=PhraseBook)
+    place_types: PhraseBook = field(default_factory=PhraseBook)
     metrics: PhraseBook = field(default_factory=PhraseBook)
     units: PhraseBook = field(default_factory=PhraseBook)
     comparators: PhraseBook = field(default_factory=PhraseBook)

@@ -13,6 +13,9 @@ RANK = {"part": 0, "capital": 1, "roman": 2, "bare": 2.5, "decimal": 3, "letter"
 # Matches the end of the body: "Nơi nhận:"; must not match "Nơi nhận được thông tin".
 RECIPIENTS = compiled(r"nơi\s+nhận\s*:", re.IGNORECASE)
 
+# Matches "KT. CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN", "TL.GIÁM ĐỐC"; must not match "KTXH".
+BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T)\s?\.\s?[A-ZĐÀ-Ỹ]")
+
 # Matches "Trên đây là Kế hoạch ...", "Trong quá trình thực hiện, nếu có vướng mắc"; must not match "Trên địa bàn tỉnh".
 CLOSING = compiled(
     r"trên\s+đây\s+là|(?:trong\s+)?quá\s+trình\s+(?:tổ\s+chức\s+|triển\s+khai\s+)*thực\s+hiện|yêu\s+cầu\s+(?:các|thủ"
@@ -77,7 +80,7 @@ class Outline:
 def build(text: str, lines: list[Line]) -> Outline:
     """The outline of `lines`, which are all lines of `text`."""
     tail_at = next((i for i, line in enumerate(lines) if RECIPIENTS.match(text, line.begin, line.end)), None)
-    body_end = len(lines) if tail_at is None else tail_at
+    body_end = _signed_at(text, lines) if tail_at is None else tail_at
     appendix = next(
         (i for i in range(body_end, len(lines)) if APPENDIX.match(text, lines[i].begin, lines[i].end)), len(lines)
     )
@@ -85,6 +88,16 @@ def build(text: str, lines: list[Line]) -> Outline:
     closing_at = _closing(text, lines, body_start, body_end)
     body = lines[body_start:closing_at] + lines[appendix:]
     return Outline(lines[:body_start], _tree(text, body), lines[closing_at:body_end], lines[body_end:appendix])
+
+
+def _signed_at(text: str, lines: list[Line]) -> int:
+    """Where the signature begins of a document that names no recipients, else its end."""
+    signed = (
+        i
+        for i, line in enumerate(lines)
+        if BEHALF.match(text, line.begin, line.end) and text[line.begin : line.end].isupper()
+    )
+    return next(signed, len(lines))
 
 
 def _opens_body(text: str, line: Line) -> bool:

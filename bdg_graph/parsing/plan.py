@@ -1,6 +1,7 @@
 """Reads a whole plan: runs the steps in order and returns records, doubts and leftovers. It never refuses a text."""
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Draft:
     agencies: dict[str, str] = field(default_factory=dict)
     """Agencies that no vocabulary knows: slug and name as printed."""
     places: dict[str, str] = field(default_factory=dict)
+    """Places that no reference file knows: slug and name as printed."""
+    place_types: dict[str, str] = field(default_factory=dict)
 
 
 def parse(text: str, lexicon: Lexicon, plan_id: str | None = None) -> Draft:
@@ -77,14 +80,32 @@ def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
     funding.read(doc, agencies, sections)
     campaigns.read(doc, agencies, sections)
     _unknown(doc, head.place)
-    return Draft(Plan(made, doc.records), doc.doubts, leftovers(doc, sections, made), doc.candidates, doc.places)
+    left = leftovers(doc, sections, made)
+    return Draft(Plan(made, doc.records), doc.doubts, left, doc.candidates, doc.places, _place_types(doc))
+
+
+def _place_types(doc: Document) -> dict[str, str]:
+    """Of each place that no reference file knows: its type, where the text says it before the name ("huyện Bến
+    Xuân")."""
+    found = {}
+    for place, name in doc.places.items():
+        said = [
+            (m.start(), kind)
+            for kind, labels in doc.lexicon.place_types.labels.items()
+            for label in labels
+            for m in re.finditer(rf"\b{re.escape(label)}\s+{re.escape(name)}\b", doc.text, re.IGNORECASE)
+        ]
+        if said:
+            found[place] = min(said)[1]
+    return found
 
 
 def _unknown(doc: Document, place: str) -> None:
     """Lists the agencies and the place that no vocabulary and no reference file knows, each where it is first used."""
     if place in doc.places:
-        span = Span(0, min(len(doc.text), 80))
         name = doc.places[place]
+        at = max(doc.text.lower().find(name.lower()), 0)
+        span = Span(at, min(len(doc.text), at + len(name)))
         doc.doubts.append(Doubt("Place", place, span, f"Địa phương “{name}” chưa có.", f"The place “{name}” is new."))
     used: dict[str, Record] = {}
     for record in doc.records:

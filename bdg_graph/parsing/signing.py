@@ -4,12 +4,9 @@ from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.header import Head
 from bdg_graph.parsing.lines import Line
-from bdg_graph.parsing.outline import RECIPIENTS
+from bdg_graph.parsing.outline import BEHALF, RECIPIENTS
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Addressee, Signatory, Span
-
-# Matches "KT. CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN", "TL.GIÁM ĐỐC"; must not match "KTXH".
-BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T)\s?\.\s?[A-ZĐÀ-Ỹ]")
 
 # Matches "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "CHỦ TỊCH (Đã ký)"; must not match "KẾ HOẠCH".
 POSITION = compiled(

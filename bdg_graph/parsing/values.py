@@ -71,7 +71,7 @@ def values(doc: Document, start: int, end: int) -> list[Value]:
         number = m[0]
         if NOT_AFTER.search(text, max(start, m.start() - 24), m.start()):
             continue
-        unit, unit_end = _unit(doc, m.end(), end)
+        unit, unit_end = unit_at(doc, m.end(), end)
         if unit is None and (NOT_BEFORE.match(text, m.end(), end) or HOW_OFTEN.match(text, m.end(), end)):
             continue
         if unit == "times" and HOW_OFTEN.match(text, m.end(), end):
@@ -83,7 +83,7 @@ def values(doc: Document, start: int, end: int) -> list[Value]:
         if value is not None:
             found.append(Value(m.start(), m.end(), rate.end() if rate else unit_end, value, unit, rate is not None))
     for m in NUMBER_WORD.finditer(text, start, end):
-        unit, unit_end = _unit(doc, m.end(1), end)
+        unit, unit_end = unit_at(doc, m.end(1), end)
         found.append(Value(m.start(1), m.end(1), unit_end, Decimal(WORD_VALUES[m[1].lower()]), unit))
     return sorted(found, key=lambda v: v.start)
 
@@ -103,7 +103,7 @@ def decimal(number: str) -> Decimal | None:
     return Decimal(number).normalize() + 0 if re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", number) else None
 
 
-def _unit(doc: Document, position: int, end: int) -> tuple[str | None, int]:
+def unit_at(doc: Document, position: int, end: int) -> tuple[str | None, int]:
     """The unit whose phrase begins at `position`, and where it ends."""
     percent = PERCENT.match(doc.text, position, end)
     if percent:

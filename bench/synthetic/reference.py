@@ -90,7 +90,6 @@ def describe(used: Iterable[str], places: Iterable[Place]) -> Iterator[str]:
     terms = sorted({term for term in used if term not in there})
     missing = {slug for term in terms if (slug := _place_of(term, of))}
     needed = [of[slug] for slug in sorted(missing) if f"<{ID}place/{slug}>" not in there]
-    yield from _place_types({place.kind for place in needed}, there)
     for place in needed:
         yield from _described(f"<{ID}place/{place.slug}>", BDG.Place, place.name, place.english)
         yield f"<{ID}place/{place.slug}> <{BDG.placeType}> <{ID}place-type/{place.kind}>"
@@ -107,18 +106,6 @@ def _place_of(term: str, of: dict[str, Place]) -> str | None:
     if tail.startswith(("agency/", "place/")):
         return tail.split("/")[1]
     return tail[len("document/qd-ubnd-2020-") :] if tail.startswith("document/qd-ubnd-") else None
-
-
-def _place_types(kinds: set[str], there: set[str]) -> Iterator[str]:
-    names = {"district": ("Huyện", "District"), "commune": ("Xã", "Commune")}
-    for kind in sorted(kinds & set(names)):
-        iri = f"<{ID}place-type/{kind}>"
-        if iri not in there:
-            yield from _described(iri, BDG.PlaceType, *names[kind])
-            yield f"{iri} <{RDF.type}> <{SKOS.Concept}>"
-            yield f"{iri} <{SKOS.inScheme}> <{ID}scheme/place-types>"
-            yield f'{iri} <{SKOS.definition}> "{names[kind][0]}."@vi'
-            yield f'{iri} <{SKOS.definition}> "{names[kind][1]}."@en'
 
 
 def _described(iri: str, kind: str, vi: str, en: str) -> Iterator[str]:

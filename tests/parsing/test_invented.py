@@ -269,3 +269,21 @@ def test_a_pdf_in_two_columns_with_borrowed_letters_reads_like_its_text() -> Non
         assert keys == [record.key for record in of("city-2025.md", kind)]
     figures = [f"{t.value:f} {t.unit}" for t in printed if isinstance(t, r.Target)]
     assert figures == [f"{t.value:f} {t.unit}" for t in of("city-2025.md", r.Target) if isinstance(t, r.Target)]
+
+
+def test_a_district_whose_indicators_are_rows_with_a_column_of_units() -> None:
+    """No recipients: the signature follows the last section. A bare figure of what should fall is no ceiling."""
+    name = "district-tables.md"
+    assert targets(name) == [
+        "1 gteq 18 percent 2023",
+        "2 gteq 48 percent 2023",
+        "3 lteq 112.5 boys-per-100-girls 2023",
+        "4 gteq 85 percent 2023",
+        "5 eq 40 percent 2023",
+    ]
+    assert [t.evidence for t in of(name, r.Target)] == [i.evidence for i in of(name, r.Indicator)]
+    assert draft(name).place_types == {"dong-lam": "district"}
+    assert [(s.name, s.position) for s in of(name, r.Signatory) if isinstance(s, r.Signatory)] == [
+        ("Lê Thị Mai", "CHỦ TỊCH")
+    ]
+    assert draft(name).leftovers == []
