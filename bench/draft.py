@@ -1,20 +1,18 @@
-"""How long drafting takes: parsing in a warm process by length, the command as a whole, and a megabyte of awkward text.
+"""Drafting: a document read and parsed in a warm process, long and awkward texts, and the command as a whole."""
 
-Run: python bench/draft.py. Figures are the best of several runs; no test asserts them.
-"""
-
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 
 from bdg_graph import paths
 from bdg_graph.drafting.vocabulary import lexicon
 from bdg_graph.parsing.plan import parse
 from bdg_graph.reading.text import clean
+from bench import cold_start
+from bench.figures import FLOOR, Figure
+from bench.material import Material
 
-PLAN = paths.data() / "plans" / "ninh-binh-2021-2025" / "original.txt"
+PLAN = "ninh-binh-2021-2025"
+LONG = 10
 AWKWARD = {
     "one letter": "a",
     "bullets": "- a\n",
@@ -24,38 +22,25 @@ AWKWARD = {
     "unknown agencies": "Ban A và ",
     "laws": "Luật A b c ",
 }
+AWKWARD_BYTES = 100_000
 
 
-def best(text: str, runs: int = 5) -> float:
-    """The best of `runs` wall times of reading and parsing `text`, in milliseconds."""
-    taken = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        parse(clean(text), lexicon())
-        taken.append(time.perf_counter() - start)
-    return min(taken) * 1000
+def figures(material: Material) -> Iterator[Figure]:
+    """The five documents and a long one made of them; the floors are reading the bytes and starting Python."""
+    files = sorted((paths.data() / "plans").glob("*/original.txt"))
+    texts = {file.parent.name: file.read_text("utf-8") for file in files}
+    yield material.figure("read the bytes", FLOOR, lambda: sum(len(file.read_bytes()) for file in files))
+    words = lexicon()
 
+    def read(text: str) -> int:
+        parse(clean(text), words)
+        return len(text)
 
-def main() -> None:
-    plan = PLAN.read_text("utf-8")
-    first: float | None = None
-    for size in (10_000, 40_000, 160_000, 640_000):
-        text = (plan * (size // len(plan) + 1))[:size]
-        taken = best(text)
-        first = first or taken / size
-        print(f"warm, {size:>7} characters: {taken:7.1f} ms, {taken / size / first:4.2f} x the first a character")
-    with tempfile.TemporaryDirectory() as folder:
-        bdg, out = str(Path(sys.executable).with_name("bdg")), f"{folder}/ninh-binh-2021-2025"
-        command = [bdg, "draft", str(PLAN), "-o", out]
-        seconds = []
-        for _ in range(5):
-            start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
-            seconds.append(time.perf_counter() - start)
-        print(f"the command as a whole:   {min(seconds):7.3f} s")
+    for name, text in texts.items():
+        yield material.figure(f"draft {name}", "BDG", partial(read, text))
+    yield material.figure(f"draft {LONG} plans in one text", "BDG", partial(read, texts[PLAN] * LONG))
     for name, piece in AWKWARD.items():
-        print(f"1 MB of {name + ':':20} {best(piece * (1_000_000 // len(piece.encode())), 1) / 1000:6.2f} s")
-
-
-if __name__ == "__main__":
-    main()
+        text = piece * (AWKWARD_BYTES // len(piece.encode()))
+        yield material.figure(f"draft 100 KB of {name}", "BDG", partial(read, text), repeats=0)
+    command = cold_start.Command("bdg draft", ("draft", str(files[0]), "-o", "OUT"))
+    yield from cold_start.figures_of([cold_start.FLOORS[0], command], material)

@@ -5,21 +5,30 @@ import os
 import resource
 import select
 import signal
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bench.figures import Figure, middle
+
+Clock = Callable[[], float]
+
 
 @dataclass(frozen=True)
 class Taken:
-    """What one piece of work took; `seconds` None: not done within the limit. `rows`: how much it gave."""
+    """What one piece of work took; `seconds` None: not done, and `note` says why. `rows`: how much it gave."""
 
     seconds: float | None
-    p95: float | None
-    rows: int
-    megabytes: float
+    p95: float | None = None
+    rows: int = 0
+    megabytes: float = 0.0
+    """By how much the process grew."""
+    note: str = ""
+
+    def figure(self, work: str, by: str, plans: int) -> Figure:
+        """As a figure of the report."""
+        return Figure(work, by, plans, self.seconds, self.p95, self.rows, note=self.note)
 
 
 def measured(
@@ -28,7 +37,7 @@ def measured(
     limit: float,
     repeats: int = 5,
     budget: float = 3.0,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Clock = time.perf_counter,
 ) -> Taken:
     """The median of up to `repeats` runs of `work`, which says how many rows it gave, after one that warms up.
 
@@ -46,15 +55,17 @@ def measured(
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     os.close(read)
-    if not answer:
-        return Taken(None, None, 0, 0.0)
-    seconds = sorted(answer["seconds"])
-    p95 = seconds[min(len(seconds) - 1, round(0.95 * len(seconds)))]
-    return Taken(statistics.median(seconds), p95, answer["rows"], answer["megabytes"])
+    if answer is None:
+        return Taken(None, note=f"over {limit:g} s")
+    if "seconds" not in answer:
+        return Taken(None, note=answer.get("failed", "the process died"))
+    median, p95 = middle(answer["seconds"])
+    return Taken(median, p95, answer["rows"], answer["megabytes"])
 
 
-def _work(work: Callable[[], int], write: int, repeats: int, budget: float, clock: Callable[[], float]) -> None:
+def _work(work: Callable[[], int], write: int, repeats: int, budget: float, clock: Clock) -> None:
     """Runs in the child and never returns."""
+    told: dict[str, Any] = {}
     try:
         before = _megabytes()
         start = clock()
@@ -65,8 +76,10 @@ def _work(work: Callable[[], int], write: int, repeats: int, budget: float, cloc
             work()
             seconds.append(clock() - start)
         told = {"seconds": seconds[1:] or seconds, "rows": rows, "megabytes": _megabytes() - before}
-        os.write(write, json.dumps(told).encode())
+    except BaseException as problem:  # whatever it was, the parent says it in the table
+        told = {"failed": f"{type(problem).__name__}: {problem}"[:200]}
     finally:
+        os.write(write, json.dumps(told).encode())
         os._exit(0)
 
 

@@ -4,22 +4,28 @@ import json
 import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
+from typing import NamedTuple
 
-from pyoxigraph import QuerySolutions, RdfFormat, Store
+from pyoxigraph import QuerySolutions, Store
 
 Select = Callable[[str], int]
 
 MEMORY = "Oxigraph, memory"
 DISK = "Oxigraph, disk"
-SERVE = "oxigraph serve"
+OXRDFLIB = "oxrdflib"
 RDFLIB = "rdflib"
+OURS_HTTP = "bdg serve"
+SERVE = "oxigraph serve"
+VIRTUOSO = "Virtuoso"
+PATIENCE = 30
 
 
 def store_select(store: Store) -> Select:
@@ -40,6 +46,15 @@ def disk_select(folder: Path) -> Select:
     return lambda sparql: opened()(sparql)
 
 
+def oxrdflib_select(store: Store) -> Select:
+    """Asks rdflib that leaves the answering to the Oxigraph store in this process."""
+    import oxrdflib
+    import rdflib
+
+    graph = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=True)
+    return lambda sparql: len(list(graph.query(sparql)))
+
+
 def rdflib_select(dump: Path) -> Select:
     """Asks rdflib's memory store, filled from an N-Quads dump."""
     import rdflib
@@ -49,16 +64,13 @@ def rdflib_select(dump: Path) -> Select:
     return lambda sparql: len(list(graph.query(sparql)))
 
 
-def dump(store: Store, path: Path) -> None:
-    """The whole dataset as N-Quads: for peers that cannot run our rules themselves."""
-    store.dump(str(path), format=RdfFormat.N_QUADS)
-
-
 def http_select(endpoint: str) -> Select:
-    """Asks a SPARQL endpoint and reads its answer as JSON."""
+    """Asks a SPARQL endpoint and reads its answer as JSON. No query is twice the same, so that no kept answer helps."""
+    numbers = count()
+    salt = f"{id(numbers)}-{monotonic()}"
 
     def select(sparql: str) -> int:
-        body = urllib.parse.urlencode({"query": sparql}).encode()
+        body = urllib.parse.urlencode({"query": f"{sparql}\n# {salt}-{next(numbers)}"}).encode()
         request = urllib.request.Request(  # noqa: S310 - a server of our own on this machine
             endpoint, body, {"Accept": "application/sparql-results+json"}
         )
@@ -68,32 +80,75 @@ def http_select(endpoint: str) -> Select:
     return select
 
 
+def free_port() -> int:
+    """A port of loopback that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+class Running(NamedTuple):
+    """A server of ours: its address and its process."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[Select]:
-    """`oxigraph serve` on a store on disk, as long as the block runs."""
-    binary = Path(sys.executable).with_name("oxigraph")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(  # noqa: S603 - a program beside this Python
-        [binary, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}", "--union-default-graph"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def running(command: list[str | Path], url: str, ready: str = "") -> Iterator[Running]:
+    """A server as long as the block runs, once `url` + `ready` answers."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
     try:
-        select = http_select(f"http://127.0.0.1:{port}/query")
-        for _ in range(100):
+        end = monotonic() + PATIENCE
+        while True:
             try:
-                select("SELECT * {} LIMIT 1")
+                got(url + ready)
                 break
             except OSError:
-                time.sleep(0.1)
-        yield select
+                if monotonic() > end or process.poll() is not None:
+                    raise
+                sleep(0.05)
+        yield Running(url, process.pid)
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()
 
 
-def has_server() -> bool:
-    """Whether `oxigraph serve` is installed beside this Python."""
-    return Path(sys.executable).with_name("oxigraph").exists()
+def got(url: str) -> int:
+    """The size of what comes from `url`."""
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - on this machine
+        return len(answer.read())
+
+
+@contextmanager
+def oxigraph_server(folder: Path) -> Iterator[Running]:
+    """`oxigraph serve` on a store on disk, at its SPARQL address. FileNotFoundError where it is not installed."""
+    program, port = Path(sys.executable).with_name("oxigraph"), free_port()
+    place = f"127.0.0.1:{port}"
+    command: list[str | Path] = [
+        program,
+        "serve-read-only",
+        "--location",
+        folder,
+        "--bind",
+        place,
+        "--union-default-graph",
+    ]
+    with running(command, f"http://{place}/query", "?query=ASK%7B%7D") as server:
+        yield server
+
+
+EMPTY = """
+import sys, uvicorn
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+uvicorn.run(app, port=int(sys.argv[1]), lifespan="off", access_log=False, log_level="critical")
+"""
+
+
+@contextmanager
+def empty_server() -> Iterator[Running]:
+    """A server of the same kind as ours that answers nothing: the floor of an HTTP answer."""
+    port = free_port()
+    with running([sys.executable, "-c", EMPTY, str(port)], f"http://127.0.0.1:{port}/") as server:
+        yield server

@@ -1,147 +1,141 @@
-"""Turns results into a table, Markdown, JSON and SVG: medians, ratios, and the exponent of cost against size."""
+"""Turns results into what people read: a page of tables (goals first) and a drawing of cost against size."""
 
-import json
-import math
-import os
-import platform
-import statistics
-from collections import defaultdict
 from collections.abc import Iterable
-from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
-from bench.works import Result
+from bench import drawing, figures, goals, peers
+from bench.figures import FLOOR, Figure, Results, exponent, geometric_mean, series
+from bench.goals import amount
+from bench.parts import PARTS
 
-COLOURS = ("#1f5fa8", "#c2410c", "#15803d", "#7e22ce", "#525252", "#0e7490")
-
-
-def machine() -> dict[str, Any]:
-    """What the figures were taken on: processor, how busy it was, versions. No name of the machine and no path."""
-    facts = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
-    cpu = next((line.split(":")[1].strip() for line in facts.splitlines() if line.startswith("model name")), "")
-    versions = {"python": platform.python_version()}
-    for package in ("pyoxigraph", "rdflib", "oxigraph", "pyshacl"):
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    load = [round(value, 1) for value in os.getloadavg()]
-    cores = facts.count("processor\t") or None
-    return {"cpu": cpu or platform.machine(), "cores": cores, "load": load, "versions": versions}
-
-
-def exponent(sizes: Iterable[float], seconds: Iterable[float]) -> float | None:
-    """The slope of a line through the points on log axes: 1 is linear, 2 quadratic; None for a single size."""
-    points = [(math.log(n), math.log(s)) for n, s in zip(sizes, seconds, strict=True) if s > 0]
-    if len({x for x, _ in points}) < 2:
-        return None
-    slope, _ = statistics.linear_regression([x for x, _ in points], [y for _, y in points])
-    return slope
+JSON, MARKDOWN, SVG = "scale.json", "scale.md", "scale.svg"
+PEERS = (
+    peers.MEMORY, "BDG, memory", peers.DISK, peers.OURS_HTTP, peers.SERVE, peers.VIRTUOSO, peers.OXRDFLIB, peers.RDFLIB,
+)  # fmt: skip
+TITLES = {
+    "load": "Loading",
+    "queries": "Questions",
+    "search": "Search, and one plan replaced",
+    "validate": "Validation",
+    "draft": "Drafting",
+    "pages": "Pages",
+    "endpoint": "Endpoint",
+    "memory": "Memory",
+    "cold": "Cold start",
+}
 
 
-def series(results: Iterable[Result]) -> dict[tuple[str, str], dict[int, Result]]:
-    """Results by work and by whom, then by size."""
-    found: dict[tuple[str, str], dict[int, Result]] = defaultdict(dict)
-    for result in results:
-        found[result.work, result.by][result.plans] = result
-    return dict(found)
+def write(results: Results, folder: Path) -> None:
+    """The page and the drawing, into `folder`."""
+    (folder / MARKDOWN).write_text(markdown(results, goals.notes(folder)), "utf-8")
+    (folder / SVG).write_text(drawing.svg(results), "utf-8")
 
 
-def geometric_mean(results: Iterable[Result], by: str, plans: int) -> float | None:
-    """Over all questions that this engine answered at this size; None where it answered none."""
-    taken = [r.taken.seconds for r in results if r.by == by and r.plans == plans and "/" in r.work]
-    known = [s for s in taken if s]
-    return statistics.geometric_mean(known) if known else None
-
-
-def milliseconds(seconds: float | None) -> str:
-    """Seconds for a reader: "1.2", "340"; "-" where the work did not end in time."""
-    if seconds is None:
-        return "-"
-    return f"{seconds * 1000:.0f}" if seconds >= 0.01 else f"{seconds * 1000:.2f}"
-
-
-def markdown(results: list[Result], about: dict[str, Any], wrong: dict[int, list[str]]) -> str:
-    """All figures as Markdown tables."""
-    sizes = sorted({r.plans for r in results})
+def markdown(results: Results, told: dict[str, str]) -> str:
+    """Everything measured, as Markdown."""
+    about = results.machine
+    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
     lines = [
-        f"Machine: {about['cpu']}, {about['cores']} cores, load averages at the end {about['load']}; "
-        + ", ".join(f"{name} {number}" for name, number in about["versions"].items())
-        + ".",
+        "# What it costs",
         "",
+        f"Measured by `python -m bench.run`: {about['cpu']}, {about['cores']} cores, {about['memory']} GB; {versions}.",
+        "Figures are medians; `-`: not done. All of them, with p95 at every size, are in `scale.json`.",
+        "",
+        "![Cost against size](scale.svg)",
+        "",
+        "## Goals",
+        "",
+        goals.markdown(results, told),
     ]
-    for size in sizes:
-        said = ", ".join(wrong[size]) if wrong.get(size) else "all exact"
-        lines.append(f"Planted answers at {size} plans: {said}.  ")
-    lines += ["", f"Medians in milliseconds of {about['clock']}; “-”: not done within the limit.", ""]
-    lines += ["| work | by | " + " | ".join(f"{n} plans" for n in sizes) + " | exponent | rows |"]
-    lines += ["|---|---|" + "---:|" * (len(sizes) + 2)]
-    for (work, by), taken in series(results).items():
-        cells = [milliseconds(taken[n].taken.seconds) if n in taken else "" for n in sizes]
-        slope = exponent(taken, [r.taken.seconds or 0 for r in taken.values()])
-        rows = taken[max(taken)].taken.rows
-        lines.append(f"| {work} | {by} | {' | '.join(cells)} | {'' if slope is None else f'{slope:.2f}'} | {rows} |")
-    lines += [
-        "",
-        "Geometric mean over all questions, in milliseconds:",
-        "",
-        "| by | " + " | ".join(map(str, sizes)) + " |",
-    ]
-    lines += ["|---|" + "---:|" * len(sizes)]
-    for by in dict.fromkeys(r.by for r in results if "/" in r.work):
-        lines.append(f"| {by} | {' | '.join(milliseconds(geometric_mean(results, by, n)) for n in sizes)} |")
+    for part in PARTS:
+        if results.sizes(part):
+            lines += [f"## {TITLES[part]}", ""]
+            lines += _questions(results) if part == "queries" else []
+            lines += [table([f for f in results.figures(part) if part != "queries" or "/" not in f.work])]
+    return "\n".join([*lines, "## How it was measured", "", _runs(results)])
+
+
+def table(found: Iterable[Figure]) -> str:
+    """Figures with sizes as columns; ratios to the best for the same work, and to the floor, at the largest size."""
+    every = list(found)
+    sizes = sorted({f.plans for f in every})
+    rows = series(every)
+    lines = [f"| work | by | {' | '.join(f'{n:,}' for n in sizes)} | p95 | x best | x floor | exponent | |"]
+    lines += [f"|---|---|{'---:|' * (len(sizes) + 4)}---|"]
+    for (work, by), taken in rows.items():
+        last = taken[max(taken)]
+        same = [f.value for (of, _), t in rows.items() if of == work and (f := t.get(last.plans)) and f.value]
+        floor = next((f.value for f in every if f.by == FLOOR and (f.plans, f.unit) == (last.plans, last.unit)), None)
+        slope = exponent((n, f.value) for n, f in taken.items() if f.value)
+        cells = [work, by, *(amount(taken[n].value, last.unit) if n in taken else "" for n in sizes)]
+        cells += [amount(last.p95, last.unit) if last.p95 else ""]
+        cells += [times(last.value, _best(same, last.unit)) if len(same) > 1 else ""]
+        cells += [times(last.value, floor) if by != FLOOR and last.unit in ("s", "MB") else ""]
+        cells += ["" if slope is None or last.unit == "" else f"{slope:.2f}", last.note]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def svg(results: list[Result]) -> str:
-    """The geometric mean over all questions against the number of plans, on log axes, a line for each engine."""
-    sizes = sorted({r.plans for r in results})
-    lines = {
-        by: [(n, s * 1000) for n in sizes if (s := geometric_mean(results, by, n))]
-        for by in dict.fromkeys(r.by for r in results if "/" in r.work)
-    }
-    values = [v for points in lines.values() for _, v in points] or [1.0]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)) + 1e-9)
-    left, right = math.log10(sizes[0]), max(math.log10(sizes[-1]), math.log10(sizes[0]) + 1)
-
-    def x(n: float) -> float:
-        return 70 + 400 * (math.log10(n) - left) / (right - left)
-
-    def y(v: float) -> float:
-        return 300 - 260 * (math.log10(v) - low) / max(1, high - low)
-
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 350" font-family="sans-serif" font-size="12">']
-    for power in range(low, high + 1):
-        out.append(f'<line x1="70" x2="470" y1="{y(10**power):.1f}" y2="{y(10**power):.1f}" stroke="#ddd"/>')
-        out.append(f'<text x="62" y="{y(10**power) + 4:.1f}" text-anchor="end">{10.0**power:g} ms</text>')
-    for n in sizes:
-        out.append(f'<text x="{x(n):.1f}" y="320" text-anchor="middle">{n}</text>')
-    out.append('<text x="270" y="342" text-anchor="middle">plans</text>')
-    for i, (by, points) in enumerate(lines.items()):
-        colour = COLOURS[i % len(COLOURS)]
-        path = " ".join(f"{x(n):.1f},{y(v):.1f}" for n, v in points)
-        slope = exponent([n for n, _ in points], [v for _, v in points])
-        words = by if slope is None else f"{by} (n^{slope:.2f})"
-        out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        out += [f'<circle cx="{x(n):.1f}" cy="{y(v):.1f}" r="3" fill="{colour}"/>' for n, v in points]
-        out.append(f'<text x="485" y="{50 + 20 * i}" fill="{colour}">{escape(words)}</text>')
-    return "\n".join([*out, "</svg>"]) + "\n"
+def _best(values: list[float], unit: str) -> float:
+    return max(values) if unit == "/s" else min(values)
 
 
-def as_json(results: list[Result], about: dict[str, Any], wrong: dict[int, list[str]]) -> str:
-    """All figures for programs."""
-    rows = [
-        {
-            "work": r.work,
-            "by": r.by,
-            "plans": r.plans,
-            "seconds": r.taken.seconds,
-            "p95": r.taken.p95,
-            "rows": r.taken.rows,
-            "megabytes": round(r.taken.megabytes, 1),
-        }
-        for r in results
-    ]
-    return json.dumps({"machine": about, "wrong answers": wrong, "results": rows}, ensure_ascii=False, indent=1) + "\n"
+def times(value: float | None, of: float | None) -> str:
+    """A ratio for a reader."""
+    return amount(value / of, "") if value and of else ""
+
+
+def _questions(results: Results) -> list[str]:
+    """The means by engine and size, and every question by engine at the largest size where all was asked."""
+    found = [f for f in results.figures("queries") if "/" in f.work]
+    sizes = sorted({f.plans for f in found})
+    known = [by for by in PEERS if any(f.by == by for f in found)]
+    if not known:
+        return []
+    lines = ["Geometric mean over the questions that were answered (how many, where not all were):", ""]
+    lines += [f"| by | {' | '.join(f'{n:,} plans' for n in sizes)} | exponent |", f"|---|{'---:|' * (len(sizes) + 1)}"]
+    for by in known:
+        means = {n: geometric_mean(found, by, n) for n in sizes}
+        slope = exponent((n, mean) for n, mean in means.items() if mean)
+        cells = [amount(mean, "s") + _of(found, by, n) for n, mean in means.items()]
+        lines.append(f"| {by} | {' | '.join(cells)} | {'' if slope is None else f'{slope:.2f}'} |")
+    largest = sizes[-1]
+    shown = [by for by in known if any(f.by == by and f.plans == largest for f in found)]
+    lines += ["", f"Every question at {largest:,} plans; the exponent is that of {peers.MEMORY}:", ""]
+    lines += [f"| question | rows | {' | '.join(shown)} | exponent |", f"|---|{'---:|' * (len(shown) + 2)}"]
+    rows = series(found)
+    for work in dict.fromkeys(f.work for f in found if f.plans == largest):
+        cells = [
+            amount(rows[work, by][largest].value, "s") if largest in rows.get((work, by), {}) else "" for by in shown
+        ]
+        grown = rows.get((work, peers.MEMORY), {})
+        slope = exponent((n, f.value) for n, f in grown.items() if f.value)
+        count = max(rows[work, by][largest].rows for by in shown if largest in rows.get((work, by), {}))
+        lines.append(f"| {work} | {count:,} | {' | '.join(cells)} | {'' if slope is None else f'{slope:.2f}'} |")
+    return [*lines, ""]
+
+
+def _of(found: list[Figure], by: str, plans: int) -> str:
+    """How many questions were answered, where not all were."""
+    asked = [f.value for f in found if (f.by, f.plans) == (by, plans)]
+    done = sum(value is not None for value in asked)
+    return "" if done == len(asked) else f" ({done} of {len(asked)})"
+
+
+def _runs(results: Results) -> str:
+    """When each part was measured, by which clock, how busy the machine was, and what did not come to its end."""
+    lines = ["| part | plans | day | clock | load at the end | took | |", "|---|---:|---|---|---:|---:|---|"]
+    for r in results.records:
+        cells = (r.part, f"{r.plans:,}", r.day, r.clock, f"{r.load:g}", f"{r.took:.0f} s", r.failed)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Writes page and drawing anew from the results: after a note was written."""
+    folder = Path(__file__).parent / "results"
+    write(figures.read(folder / JSON), folder)
+
+
+if __name__ == "__main__":
+    main()

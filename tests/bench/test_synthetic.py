@@ -49,7 +49,7 @@ def test_planted_answers_and_faults_come_out_exactly(faulty: tuple[Dataset, Path
     assert known["plans"] == PLANS
     assert len({name for name, _, _ in known["faults"]}) >= 7
     assert len(known["leads/metric-leads"]) > 10
-    assert works.wrong_answers(loaded, answers) == []
+    assert works.wrong_answers(Oxigraph(loaded), answers) == []
 
 
 def test_a_wrong_answer_is_noticed(faulty: tuple[Dataset, Path], tmp_path: Path) -> None:
@@ -58,7 +58,10 @@ def test_a_wrong_answer_is_noticed(faulty: tuple[Dataset, Path], tmp_path: Path)
     known["leads/split-leads"].append(f"{ID}plan/nowhere/indicator/1")
     known["checks"]["checks/own-partner"] = []
     (tmp_path / "answers.json").write_text(json.dumps(known), "utf-8")
-    assert works.wrong_answers(loaded, tmp_path / "answers.json") == ["leads/split-leads", "checks/own-partner"]
+    assert works.wrong_answers(Oxigraph(loaded), tmp_path / "answers.json") == [
+        "leads/split-leads",
+        "checks/own-partner",
+    ]
 
 
 def test_without_faults_every_check_passes(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""Loading: N-Quads into memory and onto disk, plan folders up to a server that answers; and how large it all is."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from pyoxigraph import RdfFormat, Store, parse
+
+from bdg_graph import dataset
+from bench import peers
+from bench.figures import FLOOR, Figure
+from bench.material import LONG, Material, megabytes
+from tests.web.server import Server
+
+FOLDERS_UP_TO = 1000
+"""Plans: writing more of them as folders takes longer than measuring them."""
+
+
+def figures(material: Material) -> Iterator[Figure]:
+    """The floors are reading the bytes and parsing them; ours includes rules and version."""
+    nquads, plans = material.nquads, material.plans
+
+    def read() -> int:
+        with nquads.open("rb") as file:
+            while file.read(1 << 20):
+                pass
+        return nquads.stat().st_size
+
+    def theirs(store: Store) -> int:
+        store.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS)
+        return len(store)
+
+    def once(work: str, by: str, run: Callable[[], int]) -> Figure:
+        return material.figure(work, by, run, limit=material.limit * LONG, repeats=2, budget=material.limit / 4)
+
+    yield once("read the bytes", FLOOR, read)
+    yield once("parse N-Quads", FLOOR, lambda: sum(1 for _ in parse(path=str(nquads), format=RdfFormat.N_QUADS)))
+    yield once("load N-Quads into memory", peers.MEMORY, lambda: theirs(Store()))
+    yield once("load N-Quads into memory", "BDG", lambda: len(dataset.load([nquads], bulk=True).store))
+    disk = material.folder / "theirs"
+    yield material.figure(
+        "load N-Quads onto disk", peers.DISK, lambda: theirs(Store(str(disk))), limit=material.limit * LONG, repeats=0
+    )
+    yield material.store_taken().figure("load N-Quads onto disk", "BDG", plans)
+    yield from sizes(material)
+    if plans <= FOLDERS_UP_TO:
+        folders = material.folders
+        yield once("load plan folders into memory", "BDG", lambda: len(dataset.load([folders], bulk=True).store))
+        start = time.perf_counter()
+        with Server("--data", str(folders)):
+            yield Figure("plan folders to a server that is ready", "BDG", plans, time.perf_counter() - start)
+
+
+def sizes(material: Material) -> Iterator[Figure]:
+    """Megabytes on disk."""
+    for name, path in (("N-Quads", material.nquads), ("Oxigraph", material.folder / "theirs"), ("BDG", material.store)):
+        yield Figure("size on disk", name, material.plans, megabytes(path), unit="MB")

@@ -1,0 +1,58 @@
+"""Pages: each type made anew and again from kept bytes, in this process without the network, and how heavy they are."""
+
+import time
+from collections.abc import Iterator
+
+from bdg_graph import dataset
+from bdg_graph.engines import engine
+from bdg_graph.web.pages.router import Views
+from bench import pages, peers
+from bench.figures import FLOOR, Figure, middle
+from bench.material import Material
+
+SECONDS = 120
+EVERY = "every page"
+HEAVY_WITHOUT = ("sparql",)
+"""The editor is a large script of its own."""
+
+
+def figures(material: Material) -> Iterator[Figure]:
+    """One figure for each page type (the slowest of it), and the median and p95 over all pages."""
+    asked = engine("oxigraph", dataset.load([material.nquads], bulk=True))
+    views = Views(lambda: asked)
+    views.now.checks.state = "not-run"
+    start = material.clock()
+    views.fill()
+    yield Figure("what pages share, read once", "first time", material.plans, material.clock() - start)
+    get = pages.getter(views)
+    first: dict[str, tuple[str, float, int]] = {}
+    again: list[float] = []
+    until = time.monotonic() + SECONDS
+    waiting = [
+        (kind, f"/{lang}/{path}") for kind, path in pages.addresses(asked, pages.SAMPLE) for lang in ("vi", "en")
+    ]
+    for kind, address in waiting:
+        if time.monotonic() > until:
+            break
+        start = material.clock()
+        answer = get(address)
+        first[address] = kind, material.clock() - start, len(answer.body)
+        start = material.clock()
+        get(address)
+        again.append(material.clock() - start)
+    left = len(waiting) - len(first)
+    note = f"{left} pages had no turn in {SECONDS} s" if left else ""
+    for by, seconds in (("first time", [taken for _, taken, _ in first.values()]), ("again", again)):
+        median, p95 = middle(seconds)
+        yield Figure(EVERY, by, material.plans, median, p95, len(seconds), note=note)
+    for kind in dict.fromkeys(kind for kind, _, _ in first.values()):
+        own = [(taken, address) for address, (of, taken, _) in first.items() if of == kind]
+        worst, where = max(own)
+        yield Figure(f"page: {kind}", "first time", material.plans, worst, rows=len(own), note=where)
+    sizes = {address: size for address, (kind, _, size) in first.items() if kind not in HEAVY_WITHOUT}
+    heaviest = max(sizes, key=lambda address: sizes[address])
+    yield Figure(
+        "heaviest page, as sent", "first time", material.plans, sizes[heaviest] / 1e6, unit="MB", note=heaviest
+    )
+    with peers.empty_server() as server:
+        yield material.figure("an empty HTTP answer", FLOOR, lambda: peers.got(server.url), wall=True)

@@ -1,0 +1,76 @@
+"""Search: the first 20 hits of the full-text index beside what SPARQL alone can do; and one plan replaced."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from bdg_graph import dataset, paths, replacing
+from bdg_graph.dataset import Dataset
+from bdg_graph.engines.oxigraph import Oxigraph
+from bdg_graph.questions import with_prefixes
+from bdg_graph.search import Search
+from bench import peers
+from bench.figures import FLOOR, Figure, middle
+from bench.material import Material
+
+WORDS = ("tỷ số giới tính khi sinh", "so y te", "Ninh Bình", "bạo lực gia đình", "binh dang gioi", "cán bộ nữ", "2025")
+TYPED = "tỷ số giới tính"
+CONTAINS = """SELECT DISTINCT ?s WHERE { ?s bdg:text ?text FILTER CONTAINS(LCASE(STR(?text)), "WORDS") } LIMIT 20"""
+REPLACED = "ninh-binh-2021-2025"
+READ = "SELECT ?t WHERE { <https://w3id.org/bdg/id/plan/ninh-binh-2021-2025> dcterms:title ?t }"
+
+
+def figures(material: Material) -> Iterator[Figure]:
+    """The index is made once in this process; the children that are measured inherit it."""
+    loaded = dataset.load([material.nquads], bulk=True)
+    engine = Oxigraph(loaded)
+    search = Search(engine)
+    start = material.clock()
+    search.find("a")
+    yield Figure("make the index", "BDG", material.plans, material.clock() - start)
+    here = peers.store_select(loaded.store)
+    empty = sqlite3.connect(":memory:")
+    yield material.figure("an empty SQLite query", FLOOR, lambda: len(empty.execute("SELECT 1").fetchall()), repeats=20)
+    for words in WORDS:
+        yield material.figure(f"first 20: {words}", "BDG", partial(_hits, search, words), repeats=20)
+    yield material.figure(f"suggest: {TYPED}", "BDG", lambda: len(search.suggest(TYPED, "vi")), repeats=20)
+    for words in WORDS:
+        query = with_prefixes(CONTAINS.replace("WORDS", words.lower()))
+        yield material.figure(f"first 20: {words}", "CONTAINS in SPARQL", partial(here, query))
+    yield from replaced(material, loaded)
+
+
+def _hits(search: Search, words: str) -> int:
+    return len(search.find(words).hits)
+
+
+def replaced(material: Material, loaded: Dataset) -> Iterator[Figure]:
+    """One plan replaced in memory while a reader asks; last, as it changes the dataset."""
+    query, waits, over = with_prefixes(READ), list[float](), threading.Event()
+    ask = peers.store_select(loaded.store)
+
+    def read_on(until: threading.Event) -> None:
+        while not until.is_set():
+            start = time.perf_counter()
+            ask(query)
+            waits.append(time.perf_counter() - start)
+            time.sleep(0.002)
+
+    reader = threading.Thread(target=read_on, args=(over,))
+    reader.start()
+    time.sleep(0.5)
+    before = max(waits)
+    waits.clear()
+    taken = []
+    for _ in range(3):
+        start = material.clock()
+        replacing.replace(loaded, paths.data() / "plans" / REPLACED)
+        taken.append(material.clock() - start)
+    over.set()
+    reader.join()
+    median, p95 = middle(taken)
+    yield Figure("replace one plan", "BDG", material.plans, median, p95)
+    yield Figure("longest wait of a reader, without", "BDG", material.plans, before)
+    yield Figure("longest wait of a reader, meanwhile", "BDG", material.plans, max(waits, default=None))
