@@ -1,16 +1,18 @@
 """The pages of an agency (all it leads and coordinates, in every plan) and of an agency type (across the provinces)."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.assignments import ROLES, assignment, in_order, role_iri
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.graph import Thing, natural, values
+from bdg_graph.web.pages.graph import Thing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.view import Made
 
 MOST = 3000
+FEW = 30
 
 
 def agency_page(page: Page, thing: Thing) -> Made:
@@ -20,19 +22,20 @@ def agency_page(page: Page, thing: Thing) -> Made:
     table = tables.arranged(_duty_table(page, duties), page)
     if form := page.first("format"):
         return tables.download(page, table, form, "agency")
-    led = [i for i in page.catalogue.indicators.values() if thing.iri in i.agencies("lead")]
-    coordinated = [i for i in page.catalogue.indicators.values() if thing.iri in i.agencies("coordinate")]
-    same = page.graph.pointing(thing.one(BDG.agencyType) or "", BDG.agencyType, 200)
+    led, coordinated = (page.catalogue.led.get(thing.iri, []), page.catalogue.coordinated.get(thing.iri, []))
+    same = [a for a in page.graph.pointing(thing.one(BDG.agencyType) or "", BDG.agencyType, FEW + 1) if a != thing.iri]
+    page.graph.read_names([*same, *(iri for i in (*led[:FEW], *coordinated[:FEW]) for iri in (i.iri, i.plan))])
     context = {
         "agency": thing,
         "table": table,
         "roles": Counter(d.role for d in duties),
         "role_order": ROLES,
         "role_iri": role_iri,
-        "led": sorted(led, key=lambda i: natural(i.iri)),
-        "coordinated": sorted(coordinated, key=lambda i: natural(i.iri)),
+        "led": led,
+        "coordinated": coordinated,
+        "few": FEW,
         "reports": [d for d in held.values() if d.is_a(BDG.ReportingDuty)],
-        "same": [a for a in same if a != thing.iri],
+        "same": same[:FEW],
         "partner_of": len(page.graph.pointing(thing.iri, BDG.partner, MOST)),
     }
     return Made("agency.html", context)
@@ -67,41 +70,64 @@ def _duty_table(page: Page, duties: list) -> Table:  # type: ignore[type-arg] # 
 
 def type_page(page: Page, thing: Thing) -> Made:
     """The page of an agency type: one row a province, a column a role."""
-    agencies = page.graph.things(page.graph.pointing(thing.iri, BDG.agencyType, MOST))
-    table = tables.arranged(_across(page, agencies), page)
+    figures = page.figures
+    agencies = figures.once(("agencies of", thing.iri), lambda: page.graph.pointing(thing.iri, BDG.agencyType, 100_000))
+    counts = figures.once(("duties of", thing.iri), lambda: _duties(page, thing))
+    table = tables.arranged(_across(page, agencies, counts), page)
     if form := page.first("format"):
         return tables.download(page, table, form, thing.iri.rsplit("/", 1)[-1])
-    led = [(i, a) for i in page.catalogue.indicators.values() for a in i.agencies("lead") if a in agencies]
-    by_plan: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for indicator, agency in sorted(led, key=lambda pair: natural(pair[0].iri)):
-        by_plan[indicator.plan].append((indicator.iri, agency))
-    return Made("agency_type.html", {"type": thing, "table": table, "led": by_plan, "n": len(agencies)})
+    by_plan: dict[str, list[str]] = defaultdict(list)
+    for agency in agencies:
+        for indicator in page.catalogue.led.get(agency, ()):
+            by_plan[indicator.plan].append(indicator.iri)
+    shown = dict(list(by_plan.items())[:FEW])
+    page.graph.read_names([*shown, *(i for own in shown.values() for i in own)])
+    context = {"type": thing, "table": table, "led": shown, "plans": len(by_plan), "n": len(agencies)}
+    return Made("agency_type.html", context)
 
 
-def _across(page: Page, agencies: dict[str, Thing]) -> Table:
-    t = page.t
+def _duties(page: Page, thing: Thing) -> dict[tuple[str, str], int]:
+    """How many duties the agencies of a type have, by agency and role."""
     counted = page.graph.select(
         "SELECT ?agency ?role (COUNT(DISTINCT ?duty) AS ?n) WHERE { "
-        f"VALUES ?agency {{ {values(agencies)} }} ?duty bdg:agency ?agency ; bdg:role ?role }} GROUP BY ?agency ?role"
+        f"?agency bdg:agencyType <{thing.iri}> . ?duty bdg:agency ?agency ; bdg:role ?role }} GROUP BY ?agency ?role"
     )
-    counts = {(a.value, r.value): int(n.value) for a, r, n in counted.rows if a and r and n}
-    leads = Counter(a for i in page.catalogue.indicators.values() for a in i.agencies("lead"))
+    return {(a.value, r.value): int(n.value) for a, r, n in counted.rows if a and r and n}
+
+
+def _across(page: Page, agencies: list[str], counts: dict[tuple[str, str], int]) -> Table:
+    t, places, led = page.t, page.figures.values(BDG.Agency, BDG.place), page.catalogue.led
+
+    def place(agency: str) -> str:
+        return places[agency][0].value if agency in places else ""
+
+    def duties(role: str) -> Head:
+        iri = role_iri(role)
+        return Head(role, page.name(iri), number=True, order=lambda agency: float(counts.get((agency, iri), 0)))
+
     heads = [
-        Head("place", t("Nơi", "Place")),
-        Head("agency", t("Cơ quan", "Agency")),
-        Head("indicators", t("Chỉ tiêu chủ trì", "Indicators led"), number=True),
+        Head("place", t("Nơi", "Place"), value=place),
+        Head("agency", t("Cơ quan", "Agency"), value=str),
+        Head(
+            "indicators",
+            t("Chỉ tiêu chủ trì", "Indicators led"),
+            number=True,
+            order=lambda agency: float(len(led.get(agency, ()))),
+        ),
+        *map(duties, ROLES),
     ]
-    heads += [Head(role, page.name(role_iri(role)), number=True) for role in ROLES]
-    rows = []
-    for agency in sorted(agencies.values(), key=lambda a: page.name(a.one(BDG.place) or "")):
-        place = agency.one(BDG.place)
-        cells = [counts.get((agency.iri, role_iri(role)), 0) for role in ROLES]
-        rows.append(
-            [
-                Cell(page.name(place), place) if place else Cell(),
-                Cell(page.name(agency.iri), agency.iri),
-                Cell(page.number(leads[agency.iri]), order=leads[agency.iri]),
-                *(Cell(page.number(n), order=n) for n in cells),
-            ]
-        )
-    return Table(heads, rows)
+
+    def ready(rows: Sequence[str]) -> None:
+        page.graph.read_names([*rows, *filter(None, map(place, rows))])
+
+    def cells(agency: str) -> list[Cell]:
+        numbers = [len(led.get(agency, ())), *(counts.get((agency, role_iri(role)), 0) for role in ROLES)]
+        return [
+            Cell(page.name(place(agency)), place(agency)) if place(agency) else Cell(),
+            Cell(page.name(agency), agency),
+            *(Cell(page.number(n), order=n) for n in numbers),
+        ]
+
+    # Those with the most to do first: a type may have agencies in every commune.
+    total = {agency: sum(counts.get((agency, role_iri(role)), 0) for role in ROLES) for agency in agencies}
+    return Table(heads, sorted(agencies, key=lambda agency: (-total[agency], agency)), cells, ready)

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from bdg_graph.engines import Term
 from bdg_graph.terms import BDG, ID
-from bdg_graph.web.pages.graph import Graph
+from bdg_graph.web.pages.graph import Graph, natural
 
 Status = Literal["stated", "not-stated", "unknown"]
 
@@ -173,6 +173,36 @@ class Catalogue:
         found: dict[str, list[Target]] = defaultdict(list)
         for target in sorted(self.targets.values(), key=lambda t: (order.get(t.plan, 0), t.iri)):
             found[target.metric].append(target)
+        return dict(found)
+
+    @cached_property
+    def stating(self) -> dict[str, set[str]]:
+        """The plans that set a target on each metric."""
+        return {metric: {t.plan for t in targets} for metric, targets in self.by_metric.items()}
+
+    @cached_property
+    def by_indicator(self) -> dict[str, list[Target]]:
+        """The targets of each indicator, in the order of its numbers."""
+        found: dict[str, list[Target]] = defaultdict(list)
+        for target in sorted(self.targets.values(), key=lambda t: natural(t.iri)):
+            found[target.indicator].append(target)
+        return dict(found)
+
+    @cached_property
+    def led(self) -> dict[str, list[Indicator]]:
+        """The indicators that each agency leads, in the order of their numbers."""
+        return self._by_agency("lead")
+
+    @cached_property
+    def coordinated(self) -> dict[str, list[Indicator]]:
+        """The indicators that each agency coordinates on, in the order of their numbers."""
+        return self._by_agency("coordinate")
+
+    def _by_agency(self, role: str) -> dict[str, list[Indicator]]:
+        found: dict[str, list[Indicator]] = defaultdict(list)
+        for indicator in sorted(self.indicators.values(), key=lambda i: natural(i.iri)):
+            for agency in indicator.agencies(role):
+                found[agency].append(indicator)
         return dict(found)
 
     @cached_property

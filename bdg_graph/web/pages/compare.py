@@ -5,12 +5,14 @@ from bdg_graph.terms import BDG, DCTERMS, ID
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.listings import COUNTS
+from bdg_graph.web.pages.listings import COUNTS, years_of
 from bdg_graph.web.pages.matrix import cell
 from bdg_graph.web.pages.silence import missing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
 from bdg_graph.web.pages.view import Made
+
+OFFERED = 40
 
 
 def compare(page: Page) -> Made:
@@ -27,14 +29,35 @@ def compare(page: Page) -> Made:
     table = Table(heads, rows)
     if form := page.first("format"):
         return tables.download(page, table, form, "compare")
+    find = page.first("find")[:100]
+    fitting = _fitting(page, find)
+    offered = [*wanted, *(p for p in fitting[:OFFERED] if p not in wanted)]
+    page.graph.read_names(p.iri for p in offered)
     context = {
         "table": table,
         "wanted": wanted,
-        "plans": list(page.catalogue.all_plans.values()),
+        "plans": offered,
+        "found": len(fitting),
+        "total": len(page.catalogue.all_plans),
+        "find": find,
         "slugs": slugs,
         "words": lambda p: plan_words(page, p),
     }
     return Made("compare.html", context)
+
+
+def _fitting(page: Page, find: str) -> list[Plan]:
+    """The plans whose name or place has the words of `find`, typed with or without accents; all where it is empty."""
+    plans, words = list(page.catalogue.all_plans.values()), fold(find).split()
+    if not words:
+        return plans
+    page.graph.read_names(iri for p in plans for iri in (p.iri, p.place) if iri)
+
+    def spoken(plan: Plan) -> str:
+        names = [*page.graph.name(plan.iri).values(), page.name(plan.place) if plan.place else "", plan.number or ""]
+        return fold(" ".join(names))
+
+    return [plan for plan in plans if all(word in spoken(plan) for word in words)]
 
 
 def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
@@ -46,15 +69,12 @@ def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
     rows = [
         [
             Cell(t("Giai đoạn", "Period")),
-            *(
-                said(p, f"{p.start}–{p.end}" if p.start and p.start != p.end else p.start, BDG.periodStart)
-                for p in plans
-            ),
+            *(said(p, years_of(p), BDG.periodStart) for p in plans),
         ],
         [Cell(t("Số, ký hiệu", "Number")), *(said(p, p.number, BDG.documentNumber) for p in plans)],
         [
             Cell(t("Ngày ban hành", "Issued")),
-            *(said(p, page.date(p.issued) if p.issued else None, DCTERMS.issued) for p in plans),
+            *(said(p, page.date(p.issued or ""), DCTERMS.issued) for p in plans),
         ],
         [Cell(t("Thực hiện, căn cứ", "Carries out, rests on")), *(_legal(page, p) for p in plans)],
         *(

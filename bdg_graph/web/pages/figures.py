@@ -59,6 +59,10 @@ class Figures:
             f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s <{predicate}> ?o ; bdg:inPlan ?plan }} GROUP BY ?o"
         )
 
+    def warm(self) -> None:
+        """Reads the figures that need no page to say what they are of."""
+        _ = self.classes, self.properties, self.graphs, self.documents_cited
+
     def members(self, kind: str, lang: str) -> list[str]:
         """The things of class `kind`, by name in a language."""
 

@@ -12,7 +12,7 @@ from bdg_graph.web.pages.answers import amount, unit_words
 from bdg_graph.web.pages.catalogue import Target
 from bdg_graph.web.pages.chains import Box, chain
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.graph import Thing, natural
+from bdg_graph.web.pages.graph import Thing
 from bdg_graph.web.pages.view import Made
 
 FEW = 12
@@ -75,7 +75,7 @@ def target_page(page: Page, thing: Thing) -> Made:
 def context(page: Page, thing: Thing) -> dict[str, Any]:
     """What both pages show."""
     known = page.catalogue.indicators.get(thing.iri)
-    own = sorted((t for t in page.catalogue.targets.values() if t.indicator == thing.iri), key=lambda t: natural(t.iri))
+    own = page.catalogue.by_indicator.get(thing.iri, [])
     metrics = list(dict.fromkeys([*(t.metric for t in own), *thing.all(BDG.metric)]))
     duties = assignments.of_indicator(page, known) if known else []
     others = [t for metric in metrics for t in page.catalogue.by_metric.get(metric, ()) if t.indicator != thing.iri]

@@ -7,13 +7,14 @@ from pyoxigraph import Literal, NamedNode
 
 from bdg_graph.engines import Term
 from bdg_graph.terms import BDG, DCTERMS, SKOS
+from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import short
 from bdg_graph.web.pages.silence import missing
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.view import Made, View
 
 # Kinds by the first segment of their IRIs, in the order that people look for them.
 CLASSES: dict[str, str] = {
@@ -124,6 +125,17 @@ PARTS = (
 )
 
 
+def warm(view: View) -> None:
+    """Reads the long lists, so that nobody waits for them."""
+    for kind, of in CLASSES.items():
+        for column in COLUMNS.get(kind, ()):
+            view.figures.values(of, column)
+        if kind in POINTED:
+            view.figures.mentions(POINTED[kind])
+        for lang in LANGUAGES:
+            view.figures.members(of, lang)
+
+
 def kind_page(page: Page, kind: str) -> Made:
     """All things of a kind."""
     if kind == "plan":
@@ -200,7 +212,7 @@ def plans_page(page: Page) -> Made:
     heads = [
         Head("plan", t("Kế hoạch", "Plan"), value=lambda plan: plan.iri),
         Head("place", t("Nơi", "Place"), choose=True, value=lambda plan: plan.place or ""),
-        Head("period", t("Giai đoạn", "Period"), choose=True, value=_years),
+        Head("period", t("Giai đoạn", "Period"), choose=True, value=years_of),
         Head("issued", t("Ngày ban hành", "Issued"), value=lambda plan: plan.issued or ""),
         Head("number", t("Số, ký hiệu", "Number"), value=lambda plan: plan.number or ""),
         Head("type", t("Loại văn bản", "Document type"), choose=True, value=lambda plan: plan.type or ""),
@@ -214,7 +226,7 @@ def plans_page(page: Page) -> Made:
         return [
             Cell(page.name(plan.iri), plan.iri),
             Cell(page.name(plan.place), plan.place) if plan.place else missing(page, plan, BDG.place),
-            Cell(_years(plan)) if plan.start else missing(page, plan, BDG.periodStart),
+            Cell(years_of(plan)) if plan.start else missing(page, plan, BDG.periodStart),
             Cell(page.date(plan.issued)) if plan.issued else missing(page, plan, DCTERMS.issued),
             Cell(plan.number) if plan.number else missing(page, plan, BDG.documentNumber),
             Cell(page.name(plan.type), plan.type) if plan.type else Cell(),
@@ -228,6 +240,6 @@ def plans_page(page: Page) -> Made:
     return Made("kind.html", {"table": table, "words": t("Kế hoạch", "Plans"), "definition": definition})
 
 
-def _years(plan: Plan) -> str:
+def years_of(plan: Plan) -> str:
     """The period that a plan states; nothing where it states none."""
     return f"{plan.start}–{plan.end}" if plan.start != plan.end else plan.start or ""

@@ -15,7 +15,8 @@ from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
 from bdg_graph.web.pages.view import Made
 
-ROWS = 50
+ROWS = 25
+MANY = 150
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,19 @@ def matrix(page: Page) -> Made:
     form = page.first("format")
     shown_plans = plans if form else plans[(number - 1) * ROWS : number * ROWS]
     heads = [Head("plan", page.t("Kế hoạch", "Plan")), *(Head(m.rsplit("/", 1)[-1], page.name(m)) for m in metrics)]
+    _read_names(page, shown_plans, metrics)
     rows = [[Cell(_plan(page, p), p.iri), *(cell(page, p, m) for m in metrics)] for p in shown_plans]
     table = Table(heads, rows)
     if form:
         return tables.download(page, table, form, "matrix")
+    stating = set[str]().union(*(page.catalogue.stating[m] for m in metrics))
     context = {
         "table": table, "metrics": metrics, "n": len(plans), "number": number, "pages": pages, "rows": ROWS,
         "domains": _options(page, "domain", list(page.graph.of_kind(BDG.Domain)), domain),
-        "places": _options(page, "place", list(page.catalogue.by_place), place),
+        "places": _options(page, "place", _places(page, place), place),
         "years": [Option(y, y, y == year) for y in _years(page)], "shared": page.first("shared") == "1",
         "units": {m: unit for m in metrics if (unit := _unit(page, m))},
-        "stating": sum(any(p.iri in _plans_of(page, m) for m in metrics) for p in plans if not p.is_national),
+        "stating": sum(p.iri in stating for p in plans if not p.is_national),
         "total": sum(not p.is_national for p in plans),
     }  # fmt: skip
     return Made("matrix.html", context)
@@ -70,8 +73,13 @@ def _fits(page: Page, plan: Plan, place: str, year: str) -> bool:
     return not (year.isdecimal() and len(year) == 4) or plan.first_year <= int(year) <= plan.last_year
 
 
-def _plans_of(page: Page, metric: str) -> set[str]:
-    return {t.plan for t in page.catalogue.by_metric.get(metric, ())}
+def _places(page: Page, chosen: str) -> list[str]:
+    """The places to choose from: those with plans; where they are many, only provinces, and the one chosen."""
+    found = list(page.catalogue.by_place)
+    if len(found) <= MANY:
+        return found
+    types = page.figures.values(BDG.Place, BDG.placeType)
+    return [p for p in found if p in types or p == f"{ID}place/{chosen}"]
 
 
 def _metrics(page: Page, domain: str, *, only_shared: bool) -> list[str]:
@@ -80,13 +88,14 @@ def _metrics(page: Page, domain: str, *, only_shared: bool) -> list[str]:
     for metric in page.graph.of_kind(BDG.Metric).values():
         if domain and metric.one(BDG.domain) != f"{ID}domain/{domain}":
             continue
-        n = len(_plans_of(page, metric.iri))
+        n = len(page.catalogue.stating.get(metric.iri, ()))
         if n > 1 or (n and not only_shared):
             found.append((-n, page.name(metric.iri), metric.iri))
     return [iri for _, _, iri in sorted(found)]
 
 
 def _options(page: Page, kind: str, iris: list[str], chosen: str) -> list[Option]:
+    page.graph.read_names(iris)
     slugs = {iri: iri.removeprefix(f"{ID}{kind}/") for iri in iris}
     return sorted(
         (Option(slug, page.name(iri), slug == chosen) for iri, slug in slugs.items()),
@@ -130,7 +139,22 @@ def cell(page: Page, plan: Plan, metric: str) -> Cell:
     return cells[0]
 
 
+def _read_names(page: Page, plans: list[Plan], metrics: list[str]) -> None:
+    """Reads together the names that the cells of `plans` need."""
+    kinds, by_plan = page.figures.values(BDG.Agency, BDG.agencyType), page.catalogue.by_plan
+    leads = {
+        agency
+        for p in plans
+        for m in metrics
+        for t in by_plan.get(p.iri, {}).get(m, ())
+        if t.indicator in page.catalogue.indicators
+        for agency in page.catalogue.indicators[t.indicator].agencies("lead")
+    }
+    types = [t.value for agency in leads for t in kinds.get(agency, ())]
+    page.graph.read_names([*leads, *types, *(iri for p in plans for iri in (p.iri, p.place, p.type) if iri)])
+
+
 def _short(page: Page, agency: str) -> str:
     """An agency by its type: the row says the place."""
-    kind = page.graph.thing(agency).one(BDG.agencyType)
-    return page.name(kind) if kind else page.name(agency)
+    kinds = page.figures.values(BDG.Agency, BDG.agencyType).get(agency)
+    return page.name(kinds[0].value if kinds else agency)

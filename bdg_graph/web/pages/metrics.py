@@ -133,8 +133,8 @@ def domain_page(page: Page, thing: Thing) -> Made:
         ("objectives", thing.iri),
         lambda: (
             page.graph.select(
-                f"SELECT DISTINCT ?o ?plan WHERE {{ ?o a bdg:Objective ; bdg:domain <{thing.iri}> ; bdg:inPlan ?plan }} "
-                "ORDER BY ?plan ?o"
+                f"SELECT DISTINCT ?o ?plan WHERE {{ ?o a bdg:Objective ; bdg:domain <{thing.iri}> ; "
+                "bdg:inPlan ?plan } ORDER BY ?plan ?o"
             ).rows
         ),
     )

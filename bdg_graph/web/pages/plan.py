@@ -100,10 +100,8 @@ def goals(page: Page, parts: dict[str, Thing]) -> list[Goal]:
     loose = Goal(None)
     for thing in _of(parts, BDG.Indicator):
         known = page.catalogue.indicators.get(thing.iri)
-        own = [
-            t for t in page.catalogue.targets.values() if t.plan == thing.one(BDG.inPlan) and t.indicator == thing.iri
-        ]
-        row = _row(page, thing, known, [shown(page, t) for t in sorted(own, key=lambda t: natural(t.iri))])
+        own = page.catalogue.by_indicator.get(thing.iri, [])
+        row = _row(page, thing, known, [shown(page, t) for t in own])
         found.get(thing.one(BDG.ofObjective) or "", loose).rows.append(row)
     return [*found.values(), *([loose] if loose.rows else [])]
 

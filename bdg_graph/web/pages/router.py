@@ -14,7 +14,7 @@ from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.web import i18n, negotiate
 from bdg_graph.web.answers import Answers
-from bdg_graph.web.pages import questions, things
+from bdg_graph.web.pages import listings, questions, things
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.routes import ROBOTS, ROUTES
 from bdg_graph.web.pages.static import static_file
@@ -61,8 +61,9 @@ class Views:
     def fill(self) -> None:
         """Reads what the first pages would wait for."""
         view = self.now
-        questions.warm(view)
         view.warm()
+        questions.warm(view)
+        listings.warm(view)
 
 
 def pages(views: Views) -> APIRouter:

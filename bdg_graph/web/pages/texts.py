@@ -5,9 +5,10 @@ from markupsafe import escape
 from bdg_graph import questions as files
 from bdg_graph.terms import PREFIXES
 from bdg_graph.web.i18n import LANGUAGES
-from bdg_graph.web.pages import cite
+from bdg_graph.web.pages import cite, tables
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.questions import api_address
+from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.view import Made
 
 MOST_IN_SITEMAP = 45_000
@@ -39,10 +40,18 @@ def about(page: Page) -> Made:
 
 def data(page: Page) -> Made:
     """The data and their licences."""
-    graphs = page.graph.select(
-        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-    ).rows
-    return Made("data.html", {"graphs": [(g.value, int(n.value)) for g, n in graphs if g and n]})
+    heads = [
+        Head("graph", page.t("Đồ thị", "Graph"), value=lambda pair: pair[0]),
+        Head("triples", page.t("Bộ ba", "Triples"), number=True, order=lambda pair: float(pair[1])),
+    ]
+
+    def cells(pair: tuple[str, int]) -> list[Cell]:
+        return [Cell(page.short(pair[0]), pair[0]), Cell(page.number(pair[1]), order=pair[1])]
+
+    table = tables.arranged(Table(heads, list(page.figures.graphs.items()), cells), page)
+    if form := page.first("format"):
+        return tables.download(page, table, form, "graphs")
+    return Made("data.html", {"table": table})
 
 
 def how_to_cite(page: Page) -> Made:

@@ -95,6 +95,7 @@ class View:
         for name in self.templates.list_templates():
             self.templates.get_template(name)
         self.search.find("a")
+        self.figures.warm()
         made = self.catalogue.by_metric, self.catalogue.indicators
         gc.freeze()  # what stays as long as the process need not be looked through at every collection
         return made
