@@ -43,6 +43,13 @@ ABOUT = compiled(
 # Matches "về việc hướng dẫn"; must not match "thực hiện đề án".
 ABOUT_WORD = compiled(r"(?:về\s+việc|về|v/v)\s+", re.IGNORECASE)
 
+# What a decision itself puts into force, in its articles or its subject line, is no document that it cites.
+# Matches "Ban hành kèm theo Quyết định này ", a line's "Về việc ban hành "; must not match "28/NQ-CP ban hành ".
+PROMULGATED = compiled(
+    r"(?:ban\s+hành\s+(?:kèm\s+)?theo\s+\w+\s+\w+\s+này|\n(?:về\s+việc|v/v)\s+(?:ban\s+hành|phê\s+duyệt))\s*$",
+    re.IGNORECASE,
+)
+
 # Where a title ends: ";", a sentence's end, a bracket, the next cited document, or the clause in which the issuer acts.
 TITLE_END = compiled(
     rf";|\.(?:\s|$|/)|\s+\((?:viết|sau|gọi|Chỉ|Nghị)|\n|,\s+(?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở"
@@ -234,7 +241,7 @@ def _named(doc: Document) -> list[Mention]:
         found.append(Mention(Span(m.start(), m.end()), " ".join(m[0].split()[:2]).lower(), name=m[0]))
     for m in NAMED.finditer(text):
         name = _programme(doc, m)
-        if name:
+        if name and not PROMULGATED.search(text, max(0, name.start - 60), name.start):
             found.append(Mention(name, m["type"].lower(), name=text[name.start : name.end]))
     return _longest(found)
 

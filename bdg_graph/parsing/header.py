@@ -141,8 +141,8 @@ def _goes_on(text: str, title: list[Line], line: Line) -> bool:
     words_of = text[line.begin : line.end]
     if LETTERHEAD.search(words_of) or words_of.startswith("(") or line.style in ("dash", "row"):
         return False
-    if words_of.isupper():
-        return True
+    if words_of.isupper():  # in capitals below a title that is not: who decides, "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"
+        return len(title) == 1 or text[title[-1].begin : title[-1].end].isupper()
     if len(title) == 1 and text[title[0].begin : title[0].end].count(" ") < 3:
         return len(words_of) < 400 and not words_of.rstrip().endswith((":", ";", "."))
     if words_of[0].islower():

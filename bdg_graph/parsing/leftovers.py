@@ -11,7 +11,16 @@ from bdg_graph.parsing.sections import Sections
 
 # The issuer's name above the title.
 # Matches "UBND TỈNH SƠN LĨNH", "HUYỆN ĐÔNG LÂM"; must not match "DỰ THẢO".
-OWN_NAME = compiled(r"(?:UBND|(?:ỦY|UỶ) BAN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|SỞ|BAN)\b[\w\s,.&-]*$")
+OWN_NAME = compiled(
+    r"(?:UBND|(?:ỦY|UỶ) BAN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|SỞ|BAN|CHỦ TỊCH)\b[\w\s,.&-]*$"
+)
+
+# The articles with which a decision puts a plan into force.
+# Matches "Điều 2. Quyết định này có hiệu lực kể từ ngày ký"; must not match "Điều 2. Giao Sở Nội vụ chủ trì".
+ARTICLE = compiled(
+    r"Điều\s+\d+\s*[.:]\s*(?:ban\s+hành\s+kèm\s+theo|.{0,60}có\s+hiệu\s+lực|.*chịu\s+trách\s+nhiệm\s+thi\s+hành)",
+    re.IGNORECASE,
+)
 
 
 def leftovers(doc: Document, sections: Sections, header: Header) -> list[Span]:
@@ -56,8 +65,10 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
             or words.lower().startswith("kính gửi")
             or words.endswith(":")
             or (words.isupper() and OWN_NAME.match(words))
+            or ARTICLE.match(words)
         ):
             found.append(line.begin)
+    found += [line.begin for line in doc.outline.annexed]
     for line in doc.outline.closing:
         if CLOSING.match(doc.text, line.begin, line.end):
             found.append(line.begin)

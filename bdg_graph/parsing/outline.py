@@ -32,6 +32,9 @@ END_MARK = compiled(r"\./\.?\s*$")
 # Matches "PHỤ LỤC", "Phụ lục I", "BIỂU MẪU 01"; must not match "Phụ lục kèm theo Kế hoạch này gồm".
 APPENDIX = compiled(r"(?:phụ\s+lục|biểu\s+mẫu|PHỤ\s+LỤC)(?:\s+(?:số\s+)?[IVX\d]{1,4})?\s*[.:]?\s*$", re.IGNORECASE)
 
+# The title of what a decision promulgates, below the decision's signature.
+# Matches "KẾ HOẠCH", "CHƯƠNG TRÌNH HÀNH ĐỘNG"; must not match "KẾ HOẠCH:", "Kế hoạch".
+ANNEX = compiled(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHIẾN LƯỢC|DỰ ÁN|PHƯƠNG ÁN)(?:\s+[A-ZĐÀ-Ỹ]+)*\s*$")
 
 # An unmarked line that heads bullets is short and no sentence.
 LONGEST_TITLE = 90
@@ -70,6 +73,8 @@ class Outline:
     roots: list[Node]
     closing: list[Line]
     tail: list[Line]
+    annexed: list[Line]
+    """The title of the plan that a decision promulgates."""
 
     def walk(self) -> Iterator[Node]:
         """All nodes of the body, in document order."""
@@ -81,13 +86,21 @@ def build(text: str, lines: list[Line]) -> Outline:
     """The outline of `lines`, which are all lines of `text`."""
     tail_at = next((i for i, line in enumerate(lines) if RECIPIENTS.match(text, line.begin, line.end)), None)
     body_end = _signed_at(text, lines) if tail_at is None else tail_at
-    appendix = next(
-        (i for i in range(body_end, len(lines)) if APPENDIX.match(text, lines[i].begin, lines[i].end)), len(lines)
-    )
+    after = range(body_end, len(lines))
+    annex = next((i for i in after if ANNEX.match(text, lines[i].begin, lines[i].end)), len(lines))
+    appendix = next((i for i in after if APPENDIX.match(text, lines[i].begin, lines[i].end)), len(lines))
+    if annex < appendix:
+        appendix = next((i for i in range(annex, len(lines)) if _opens_body(text, lines[i])), len(lines))
     body_start = next((i for i, line in enumerate(lines[:body_end]) if _opens_body(text, line)), body_end)
     closing_at = _closing(text, lines, body_start, body_end)
-    body = lines[body_start:closing_at] + lines[appendix:]
-    return Outline(lines[:body_start], _tree(text, body), lines[closing_at:body_end], lines[body_end:appendix])
+    tail_end = min(annex, appendix)
+    return Outline(
+        lines[:body_start],
+        _tree(text, lines[body_start:closing_at]) + _tree(text, lines[appendix:]),
+        lines[closing_at:body_end],
+        lines[body_end:tail_end],
+        lines[tail_end:appendix],
+    )
 
 
 def _signed_at(text: str, lines: list[Line]) -> int:

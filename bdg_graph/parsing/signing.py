@@ -17,6 +17,10 @@ POSITION = compiled(
 # Matches "Hồ An Phong", "Lê Minh Hành"; must not match "Nơi nhận", "Lưu VT".
 NAME = compiled(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{0,6}(?:\s|$)){2,5}$")
 
+# What else stands in a signature; any other line below it is text that must not be lost.
+# Matches "(Đã ký)", "[daky]", "ỦY BAN NHÂN DÂN", "Nguyễn Văn A"; must not match "Phụ lục kèm theo".
+AROUND = compiled(r"[(\[].*[)\]]$|[A-ZĐÀ-Ỹ\W]+$|(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{0,6}[.\s]*){1,5}$")
+
 # Matches "Như trên;"; must not match "Như vậy".
 SAME_AS_ABOVE = compiled(r"như\s+(?:trên|kính\s+gửi|điều)", 2)
 # Matches "Giám đốc Sở"; must not match "Vụ Bình đẳng giới".
@@ -98,4 +102,4 @@ def _signatory(doc: Document, lines: list[Line], issuer: str | None) -> None:
             agency=issuer,
         )
     )
-    doc.ignore([line for line in lines if line not in used])
+    doc.ignore([line for line in lines if line not in used and AROUND.match(doc.text, line.begin, line.end)])

@@ -287,3 +287,39 @@ def test_a_district_whose_indicators_are_rows_with_a_column_of_units() -> None:
         ("Lê Thị Mai", "CHỦ TỊCH")
     ]
     assert draft(name).leftovers == []
+
+
+def test_a_decision_that_promulgates_a_plan_below_its_signature() -> None:
+    name = "decision.txt"
+    header = draft(name).plan.header
+    assert (header.document_type, header.document_number, header.issued) == ("quyet-dinh", "1450/QĐ-UBND", "2017-07-12")
+    assert header.title.vi is not None
+    assert header.title.vi.endswith(
+        "Về việc ban hành Kế hoạch hành động vì bình đẳng giới tỉnh Tân Giang giai đoạn 2016 - 2020"
+    )
+    assert targets(name) == [
+        "1.1 gteq 25 percent 2020",
+        "1.1 gt 35 percent 2020",
+        "1.2 gteq 95 percent 2020",
+        "2.1 gteq 40 percent 2020",
+        "2.2 gteq 35 percent 2020",
+        "3.1 lteq 115 boys-per-100-girls 2020",
+        "3.2 lteq 25 abortions-per-100-live-births 2020",
+    ]
+    assert leads(name) == [
+        "tan-giang/so-lao-dong-thuong-binh-va-xa-hoi lead objective 2",
+        "tan-giang/so-noi-vu lead objective 1",
+        "tan-giang/so-y-te lead objective 3",
+    ]
+    assert "Kế hoạch hành động vì bình đẳng giới tỉnh Tân Giang" not in str(of(name, r.Citation)), (
+        "it cites no plan of its own"
+    )
+    assert draft(name).leftovers == []
+
+
+def test_text_below_the_signature_is_not_lost() -> None:
+    signed = text("district-tables.md") + "\n\nDanh sách các xã làm điểm gồm có xã An Bình và xã Thọ Xuân.\n"
+    found = parse(signed, lexicon())
+    assert [signed[span.start : span.end] for span in found.leftovers] == [
+        "Danh sách các xã làm điểm gồm có xã An Bình và xã Thọ Xuân."
+    ]
