@@ -125,6 +125,7 @@ class BDG:
     coordinatingAgency: Final = namespace + "coordinatingAgency"
     dataAgency: Final = namespace + "dataAgency"
     quotation: Final = namespace + "quotation"
+    speaksOf: Final = namespace + "speaksOf"
     basedOn: Final = namespace + "basedOn"
     carriesOut: Final = namespace + "carriesOut"
     cites: Final = namespace + "cites"
