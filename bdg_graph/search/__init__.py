@@ -1,9 +1,10 @@
 """Finds what people type: a full-text index (SQLite FTS5) over everything in the graph, folded as Vietnamese is
 typed, with facets, marked snippets and suggestions. Built once per dataset, in memory."""
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from bdg_graph.engines import Engine
@@ -13,15 +14,22 @@ from bdg_graph.search.fold import WORD, fold, marked, toned, words
 __all__ = ["FACETS", "KINDS", "Found", "Hit", "Search", "fold", "kind_of", "source_file"]
 
 FACETS = ("kind", "plan", "place", "domain", "agency-type", "year")
-RERANKED = 120
+NAMES, CANDIDATES = 200, 1000
+"""So many whose names fit, and so many of all that fit, are looked at, the kinds that people look for first: however
+much is in the index, a search costs the same."""
+WEIGHED = 100
+RERANKED = 40
+NEAR_TEXT = 250
 LONGEST_QUERY = 300
 MOST_WORDS = 24
 
 SCHEMA = """
-CREATE TABLE docs (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, rank REAL, vi TEXT, en TEXT, text TEXT, english TEXT);
-CREATE TABLE facets (doc INTEGER, facet TEXT, value TEXT);
-CREATE VIRTUAL TABLE words USING fts5(name, body, tokenize='unicode61', prefix='1 2 3', content='');
+CREATE TABLE docs (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, rank REAL, vi TEXT, en TEXT, text TEXT, english TEXT,
+  folded TEXT);
+CREATE TABLE facets (doc INTEGER, facet TEXT, value TEXT, PRIMARY KEY (doc, facet, value)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(name, body, tokenize='unicode61', prefix='1 2 3', content='', detail=full);
 """
+TOGETHER = 5000
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,11 @@ class Found:
 
     hits: list[Hit]
     total: int
+    """How many were found; of these the facets count. There are more where `more`."""
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     partial: bool = False
     """Whether no single thing had all the words, so that hits have some of them."""
+    more: bool = False
 
 
 class Search:
@@ -82,7 +92,7 @@ class Search:
             found = self._find(query, match, asked, chosen or {}, lang, limit, offset)
             if found.total or len(asked) == 1:
                 break
-        return found if joiner == " " else Found(found.hits, found.total, found.facets, partial=True)
+        return found if joiner == " " else replace(found, partial=True)
 
     def _find(
         self,
@@ -95,27 +105,20 @@ class Search:
         offset: int,
     ) -> Found:
         index = self._index
-        where, values = _where(chosen)
-        text = "english" if lang == "en" else "text"
-        base = f"FROM words JOIN docs ON docs.id = words.rowid WHERE words MATCH ?{where}"
         with self._lock:
-            total = int(index.execute(f"SELECT COUNT(*) {base}", (match, *values)).fetchone()[0])
-            ranked = index.execute(
-                (
-                    f"SELECT docs.id, iri, kind, vi, en, {text}, bm25(words, 12.0, 1.0) + docs.rank "
-                    f"AS score {base} ORDER BY score LIMIT ?"
-                ),
-                (match, *values, max(RERANKED, offset + limit)),
-            ).fetchall()
-            facets = _facets(index, match, chosen)
-        exact = {toned(word) for word in WORD.findall(query[:LONGEST_QUERY])}
+            found, more = _candidates(index, match, chosen)
+            rows = _rows(index, list(found)[: max(NAMES + WEIGHED, offset + limit)])
+            facets = _facets(index, match, chosen, found)
         phrase = fold(query[:LONGEST_QUERY])
-        ranked.sort(key=lambda row: row[6] - _closeness(row, exact, phrase))
+        best = sorted(rows, key=lambda row: _far(row, found[row[0]], phrase))
+        exact = {toned(word) for word in WORD.findall(query[:LONGEST_QUERY])}
+        near = best[: max(RERANKED, offset + limit)]
+        near.sort(key=lambda row: _far(row, found[row[0]], phrase) - _same_tones(row, exact, phrase))
         hits = [
-            Hit(iri, kind, vi, en, marked(text, list(asked)) if text else [])
-            for _, iri, kind, vi, en, text, _ in ranked[offset : offset + limit]
+            Hit(row[1], row[2], row[4], row[5], _snippet(row, lang, list(asked)))
+            for row in near[offset : offset + limit]
         ]
-        return Found(hits, total, facets)
+        return Found(hits, len(found), facets, more=more)
 
     def suggest(self, query: str, lang: str, limit: int = 8) -> list[Hit]:
         """Names that begin as `query` does, the kinds that people look for first."""
@@ -126,9 +129,9 @@ class Search:
         index = self._index
         with self._lock:
             rows = index.execute(
-                "SELECT iri, kind, vi, en FROM words JOIN docs ON docs.id = words.rowid WHERE words MATCH ? "
-                "ORDER BY docs.rank + bm25(words, 3.0, 0.1), length(vi) LIMIT ?",
-                (match, limit * 4),
+                "SELECT iri, kind, vi, en FROM docs WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?) "
+                "ORDER BY rank, length(vi) LIMIT ?",
+                (match, NAMES, limit * 4),
             ).fetchall()
         phrase = fold(query[:LONGEST_QUERY])
 
@@ -153,75 +156,117 @@ def _asked(query: str) -> dict[str, str]:
     return asked
 
 
+Row = tuple[int, str, str, float, str, str, str, str, str]
+
+
 def _where(chosen: Mapping[str, Sequence[str]], without: str = "") -> tuple[str, list[str]]:
     clauses, values = [], []
     for facet, wanted in chosen.items():
         if wanted and facet != without:
             marks = ", ".join("?" * len(wanted))
             # `marks` are question marks alone: no text of the user's becomes SQL.
-            clauses.append(f" AND docs.id IN (SELECT doc FROM facets WHERE facet = ? AND value IN ({marks}))")  # noqa: S608
+            clauses.append(
+                " AND EXISTS (SELECT 1 FROM facets WHERE doc = words.rowid AND facet = ? "  # noqa: S608
+                f"AND value IN ({marks}))"
+            )
             values += [facet, *wanted]
     return "".join(clauses), values
 
 
+def _candidates(
+    index: sqlite3.Connection, match: str, chosen: Mapping[str, Sequence[str]], without: str = ""
+) -> tuple[dict[int, bool], bool]:
+    """What fits, each with whether its name does, and whether there may be more."""
+    where, values = _where(chosen, without)
+    found: dict[int, bool] = {}
+    more = False
+    for text, is_name, most in ((f"name : ({match})", True, NAMES), (match, False, CANDIDATES)):
+        asked = f"SELECT rowid FROM words WHERE words MATCH ?{where} LIMIT ?"  # noqa: S608 - `where` is our own text
+        rows = index.execute(asked, (text, *values, most + 1)).fetchall()
+        more = more or (len(rows) > most and not is_name)
+        for (number,) in rows[:most]:
+            found.setdefault(number, is_name)
+    return found, more
+
+
+def _rows(index: sqlite3.Connection, found: Iterable[int]) -> list[Row]:
+    numbers = json.dumps(list(found))
+    return index.execute("SELECT * FROM docs WHERE id IN (SELECT value FROM json_each(?))", (numbers,)).fetchall()
+
+
 def _facets(
-    index: sqlite3.Connection, match: str, chosen: Mapping[str, Sequence[str]]
+    index: sqlite3.Connection, match: str, chosen: Mapping[str, Sequence[str]], found: Mapping[int, bool]
 ) -> dict[str, list[tuple[str, int]]]:
-    """How many hits fall under each value of each facet, the choices of the other facets kept."""
-    found = {}
-    for facet in FACETS:
-        where, values = _where(chosen, without=facet)
-        rows = index.execute(
-            "SELECT facets.value, COUNT(*) AS n FROM facets WHERE facet = ? AND doc IN "  # noqa: S608 - `where` is our own text
-            f"(SELECT docs.id FROM words JOIN docs ON docs.id = words.rowid WHERE words MATCH ?{where}) "
-            "GROUP BY facets.value ORDER BY n DESC, facets.value",
-            (facet, match, *values),
-        ).fetchall()
-        found[facet] = [(str(value), int(n)) for value, n in rows]
-    return found
+    """How many of what was found fall under each value of each facet, the choices of the other facets kept."""
+    counts = _counted(index, found)
+    for facet in (facet for facet, wanted in chosen.items() if wanted):
+        others, _ = _candidates(index, match, chosen, without=facet)
+        counts[facet] = _counted(index, others).get(facet, [])
+    return {facet: counts.get(facet, []) for facet in FACETS}
 
 
-def _closeness(row: tuple[int, str, str, str, str, str, float], exact: set[str], phrase: str) -> float:
-    """How much nearer a hit is than its words alone tell: the same accents, the same words in a row, the same name."""
-    _, _, _, vi, en, text, _ = row
-    names = f"{vi} {en}"
-    own = {toned(word) for word in WORD.findall(f"{names} {text}"[:1200])}
+def _counted(index: sqlite3.Connection, found: Iterable[int]) -> dict[str, list[tuple[str, int]]]:
+    rows = index.execute(
+        "SELECT facet, value, COUNT(*) AS n FROM facets WHERE doc IN (SELECT value FROM json_each(?)) "
+        "GROUP BY facet, value ORDER BY n DESC, value",
+        (json.dumps(list(found)),),
+    )
+    counts: dict[str, list[tuple[str, int]]] = {}
+    for facet, value, n in rows:
+        counts.setdefault(facet, []).append((str(value), int(n)))
+    return counts
+
+
+def _snippet(row: Row, lang: str, asked: Sequence[str]) -> list[tuple[str, bool]]:
+    text = row[7] if lang == "en" else row[6]
+    return marked(text, asked) if text else []
+
+
+def _far(row: Row, in_name: bool, phrase: str) -> float:
+    """How far a hit is from what was asked, by its kind and its names: less is nearer."""
+    far = row[3] - (6.0 if in_name else 0.0)
+    if not phrase:
+        return far
+    if phrase in row[8]:
+        far -= 4.0
+    if phrase in row[8].split(" | ", 2)[:2]:
+        far -= 30.0 - KINDS.index(row[2])  # the very name: among those, the kind people look for
+    return far + 0.0005 * len(row[8])  # a short name says it more plainly than a long one
+
+
+def _same_tones(row: Row, exact: set[str], phrase: str) -> float:
+    """How much nearer a hit is than its folded words tell: the same accents, the same words in a row in its text."""
+    text = row[6][:NEAR_TEXT]
+    own = {toned(word) for word in WORD.findall(f"{row[4]} {row[5]} {text}")}
     near = 3.0 * len(exact & own) / max(1, len(exact))
-    folded = fold(names)
-    if phrase and phrase in folded:
-        near += 4.0
-    if phrase in (fold(vi), fold(en)):
-        near += 30.0 - KINDS.index(row[2])  # the very name: among those, the kind people look for
-    return near + (2.0 if phrase in fold(text[:1200]) else 0.0)
+    return near + (2.0 if phrase not in row[8] and phrase in fold(text) else 0.0)
 
 
 def _build(engine: Engine) -> sqlite3.Connection:
     index = sqlite3.connect(":memory:", check_same_thread=False)
     index.executescript(SCHEMA)
-    for number, document in enumerate(documents(engine), 1):
-        _add(index, number, document)
-    index.execute("CREATE INDEX by_facet ON facets (facet, value, doc)")
-    index.execute("CREATE INDEX by_doc ON facets (facet, doc, value)")
+    # In the order of the kinds: where only some of many hits are looked at, it is those that people look for first.
+    made = sorted(documents(engine), key=lambda document: KINDS.index(document.kind))
+    for i in range(0, len(made), TOGETHER):
+        some = list(enumerate(made[i : i + TOGETHER], i + 1))
+        index.executemany("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (_row(n, d) for n, d in some))
+        words = ((n, " | ".join(_folded_names(d)), fold(" | ".join(d.texts))) for n, d in some)
+        index.executemany("INSERT INTO words (rowid, name, body) VALUES (?, ?, ?)", words)
+        facets = ((n, facet, v) for n, d in some for facet, values in d.facets.items() for v in values)
+        index.executemany("INSERT INTO facets VALUES (?, ?, ?)", facets)
+    index.execute("INSERT INTO words (words) VALUES ('optimize')")
     index.commit()
     return index
 
 
-def _add(index: sqlite3.Connection, number: int, document: Document) -> None:
+def _folded_names(document: Document) -> list[str]:
+    return [fold(name) for name in (*document.names.values(), *document.others)]
+
+
+def _row(number: int, document: Document) -> Row:
     fallback = next(iter(document.names.values()), None) or (document.texts[0] if document.texts else document.iri)
     vi, en = document.names.get("vi", fallback), document.names.get("en", fallback)
-    names = " | ".join([*document.names.values(), *document.others])
     text = document.shown.get("vi") or document.shown.get("en") or ""
     english = document.shown.get("en") or text
-    rank = KINDS.index(document.kind) * 0.4
-    index.execute(
-        "INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, document.iri, document.kind, rank, vi, en, text, english),
-    )
-    index.execute(
-        "INSERT INTO words (rowid, name, body) VALUES (?, ?, ?)",
-        (number, fold(names), fold(" | ".join(document.texts))),
-    )
-    index.executemany(
-        "INSERT INTO facets VALUES (?, ?, ?)",
-        [(number, facet, value) for facet, found in document.facets.items() for value in found],
-    )
+    folded = " | ".join(_folded_names(document))
+    return number, document.iri, document.kind, KINDS.index(document.kind) * 0.4, vi, en, text, english, folded
