@@ -76,10 +76,10 @@ def import_(
     ] = None,
     lang: LangOption = Lang.vi,
 ) -> None:
-    """Bảng tính thành thư mục kế hoạch; nếu có lỗi, trả lại bảng tính có chú thích trong ô. · A workbook as a plan folder;
-    where there are violations, the workbook comes back with comments in its cells, and nothing is imported."""
+    """Bảng tính thành thư mục kế hoạch; nếu có lỗi, trả lại bảng tính có chú thích trong ô. · A workbook as a plan
+    folder; where there are violations, it comes back with comments in its cells, and nothing is imported."""
     from bdg_graph.formats import canonical_turtle
-    from bdg_graph.validation import judge, known_rules, material, report
+    from bdg_graph.validation import judge, known_rules, material, report, validate_dataset
     from bdg_graph.validation.reference import to_rdflib
     from bdg_graph.workbook import comments, reading
 
@@ -109,10 +109,14 @@ def import_(
         (folder / "source.txt").write_bytes(read.content.source.encode("utf-8"))
         _keep_original(file, folder, read.content.plan.rsplit("/", 1)[-1])
     typer.echo(target)
+    if not report.conforms(beside := validate_dataset([folder])):  # what shows only beside the other plans
+        typer.echo(report.to_text(beside, known_rules(), lang.value, 20))
     typer.echo(
         {
-            "vi": f"Hãy để tệp văn bản nhận được vào {folder} thay original.xlsx, rồi: bdg validate {folder}",
-            "en": f"Put the document as received into {folder} in place of original.xlsx, then: bdg validate {folder}",
+            "vi": f"source.toml ghi bảng tính này là bản gốc; có tệp nhận được thì thay vào. "
+            f"Tiếp theo: bdg validate {folder}",
+            "en": f"source.toml names this workbook as the original; put the file received in its place. "
+            f"Next: bdg validate {folder}",
         }[lang.value],
         err=True,
     )

@@ -36,9 +36,9 @@ def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = l
     unread = any(finding.rule in (inputs.SYNTAX.id, inputs.UNSAFE.id) for finding in found)
     if unread or not all((path / "plans").is_dir() or (path / "plan.ttl").is_file() for path in paths):
         return in_order(found)
-    from bdg_graph.validation import integrity  # the query library is for folders only
+    from bdg_graph.validation import integrity, placing  # the query library is for folders only
 
-    return in_order([*found, *integrity.check(paths)])
+    return in_order([*found, *(placing.placed(finding, given) for finding in integrity.check(paths))])
 
 
 def judge(gathered: Material, note: Callable[[str], None] = lambda _said: None) -> list[Finding]:

@@ -116,33 +116,33 @@ class _Lists:
         """The cell range of a column's choices; None where there is no list."""
         if not column.is_thing or column.predicate in PASSAGES:
             return None
-        key = column.value or " ".join(column.choices)
+        key = column.value or " ".join(column.choices) or " ".join(column.kinds)
         if key and key not in self.ranges:
             self._write(key, column)
         return self.ranges.get(key)
 
     def _write(self, key: str, column: Column) -> None:
-        own = column.value.removeprefix(BDG.namespace)
-        sheet = next((sheet for sheet in sheets() if sheet.kind == own), None)
-        if sheet and own in PATHS:  # parts of the plan itself: the id column of their sheet
-            self.ranges[key] = f"'{sheet.title}'!$A${self.first}:$A${_last(self.content, own)}"
+        own = [sheet for sheet in sheets() if sheet.kind in column.kinds]
+        if len(own) == 1 and own[0].kind in PATHS:  # parts of the plan itself: the id column of their sheet
+            self.ranges[key] = f"'{own[0].title}'!$A${self.first}:$A${_last(self.content, own[0].kind)}"
             return
         nodes = [ox.NamedNode(iri) for iri in column.choices] if column.choices else []
         if column.value:
             kinds = self.facts.narrower(ox.NamedNode(column.value))
             nodes = [n for kind in kinds for n in self.facts.subjects(TYPE, kind) if isinstance(n, ox.NamedNode)]
-        if not nodes:
+        if not nodes and not own:
             return
         at = len(self.ranges) + 1
         letter = get_column_letter(at)
         names = sorted(f"{written(n.value).strip('<>')} ({self._label(n)})" for n in nodes)
         for row, name in enumerate(names, 1):
             _put(self.page.cell(row, at), name)
-        room = FEW if sheet else 0  # below the known ones, those that the workbook itself describes, by name
-        for row in range(self.first, self.first + room):
-            named = f"'{sheet.title if sheet else ''}'!{_letter(sheet, SKOS.prefLabel)}{row}"
-            self.page.cell(len(names) + 1 + row - self.first, at, f'=IF({named}="","",{named})')
-        self.ranges[key] = f"{LISTS}!${letter}$1:${letter}${len(names) + room}"
+        # Below the known ones, those that the workbook itself describes: by id where they have one, else by name.
+        own_rows = [(sheet, row) for sheet in own for row in range(self.first, self.first + FEW)]
+        for at_row, (sheet, row) in enumerate(own_rows, len(names) + 1):
+            named = f"'{sheet.title}'!{'A' if sheet.kind in PATHS else _letter(sheet, SKOS.prefLabel)}{row}"
+            self.page.cell(at_row, at, f'=IF({named}="","",{named})')
+        self.ranges[key] = f"{LISTS}!${letter}$1:${letter}${len(names) + len(own_rows)}"
 
     def _label(self, node: ox.NamedNode) -> str:
         return (
@@ -159,10 +159,9 @@ def _last(content: Content, kind: str) -> int:
     return HEAD + max(len(content.rows.get(kind, [])), 1) + ROOM
 
 
-def _letter(sheet: Sheet | None, predicate: str) -> str:
+def _letter(sheet: Sheet, predicate: str) -> str:
     """The letter of the first column of a property."""
-    columns = sheet.columns if sheet else ()
-    return next((get_column_letter(n) for n, column in enumerate(columns, 2) if column.predicate == predicate), "")
+    return next(get_column_letter(n) for n, column in enumerate(sheet.columns, 2) if column.predicate == predicate)
 
 
 def _sheet(page: Worksheet, sheet: Sheet, content: Content, lists: _Lists, sample: contents.Row | None) -> None:
@@ -197,7 +196,7 @@ def _sheet(page: Worksheet, sheet: Sheet, content: Content, lists: _Lists, sampl
 
 
 def _head(page: Worksheet, number: int, column: Column) -> None:
-    form = KIND_OF_VALUE.get(column.value, CHOOSE if column.value or column.choices else ADDRESS)
+    form = KIND_OF_VALUE.get(column.value, CHOOSE if column.value or column.choices or column.kinds else ADDRESS)
     if column.value == "vi" and column.predicate in (SKOS.prefLabel, BDG.note):
         form = OWN_WORDS
     form = PASSAGE_HELP if column.predicate in PASSAGES else form

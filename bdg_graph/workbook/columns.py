@@ -31,6 +31,8 @@ BY_ITSELF: Final = {RDF.type, BDG.inPlan, BDG.source}
 PASSAGES: Final = (BDG.evidence, BDG.agencyEvidence)
 ASKED: Final = (BDG.evidence, BDG.text)
 """What a query of the shapes, not sh:minCount, wants of every part of a plan: a strategy may lack them."""
+COVERED: Final = ("Objective", "Indicator")
+"""What a responsibility covers; in the shapes a query says so."""
 DEFINITION: Final = ox.NamedNode(SKOS.definition)
 EXAMPLE: Final = ox.NamedNode(SKOS.example)
 LABEL: Final = ox.NamedNode(shapes.RDFS + "label")
@@ -57,6 +59,12 @@ class Column:
     @property
     def is_thing(self) -> bool:
         return not self.value.startswith(XSD.namespace) and self.value not in ("vi", "en")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The sheets whose rows may be meant."""
+        kind = self.value.removeprefix(BDG.namespace)
+        return COVERED if self.predicate == BDG.covers else (kind,) if kind in KINDS else ()
 
 
 @dataclass(frozen=True, slots=True)

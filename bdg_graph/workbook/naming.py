@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from bdg_graph.parsing.slugs import slug
-from bdg_graph.terms import BDG, SKOS
+from bdg_graph.terms import ID, SKOS
 from bdg_graph.validation import material
 from bdg_graph.validation.findings import Text
 from bdg_graph.validation.graph import LABEL, TYPE
@@ -48,19 +48,21 @@ class Names:
 
     def id_of(self, words: str, column: Column) -> str | Text:
         """The id that `words` mean in this column; a sentence where they mean none."""
-        kind = column.value.removeprefix(BDG.namespace)
-        known = labels(column) | self.own.get(kind, {})
+        known = dict(labels(column))
+        for kind in column.kinds:
+            for name, ids in self.own.get(kind, {}).items():
+                known[name] = ids | (known.get(name, set()) if len(column.kinds) > 1 else set())
         found = known.get(fold(words), set())
         if len(found) == 1:
             return next(iter(found))
         if IDENTIFIER.fullmatch(words.strip()):
             return words
         alike = sorted(found) or [_shown(id_) for name in _near(fold(words), known) for id_ in sorted(known[name])]
-        if not alike and kind in PATHS:
+        if not alike and set(column.kinds) & set(PATHS):
             alike = sorted(set().union(*known.values()))[:5]
         vi = f" Có phải ý bạn là {' hoặc '.join(alike)}?" if alike else ""
         en = f" Did you mean {' or '.join(alike)}?" if alike else ""
-        if kind in OUTSIDE:
+        for kind in set(column.kinds) & set(OUTSIDE):
             vi += f" Nếu chưa có trong danh sách, hãy khai ở trang {kind} rồi ghi tên đó ở đây."
             en += f" If the list has it not yet, describe it on the sheet {kind} and write its name here."
         return Text(
@@ -92,12 +94,16 @@ def _near(name: str, known: Iterable[str]) -> list[str]:
     """The names that differ in a letter or two: Departments of other provinces are no help."""
     from rapidfuzz import fuzz, process  # only wrong names pay for the import
 
-    return [match for match, _score, _at in process.extract(name, list(known), scorer=fuzz.ratio, score_cutoff=85)][:3]
+    plain = {slug(each): each for each in known}  # typed without accents
+    return [
+        plain[found]
+        for found, _score, _at in process.extract(slug(name), plain.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=85)
+    ]
 
 
 def _shown(id_: str) -> str:
-    label = material.base().label(thing(id_, "")).vi
-    return f"{id_} ({label})" if label != id_ else id_
+    node, facts = thing(id_, f"{ID}plan/x"), material.base()
+    return f"{id_} ({facts.label(node).vi})" if facts.value(node, LABEL) else id_
 
 
 def _first(row: Row, column: str) -> str:

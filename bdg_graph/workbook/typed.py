@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from bdg_graph.errors import near
 from bdg_graph.terms import XSD
 from bdg_graph.validation.findings import Text
 from bdg_graph.workbook import cells
@@ -104,10 +103,18 @@ def not_quoted(words: str, count: int, source: str | None) -> Text:
             f"these words stand {count} times in the sheet Source. Copy more of them, until there is one such place.",
         )
     lines = [line for line in source.split("\n") if line.strip()]
-    alike = [line for line in lines if fold(words) in fold(line)] or near(words, lines, 1)
+    alike = [line for line in lines if fold(words) in fold(line)] or _nearest(words, lines)
     vi = f" Gần nhất: “{alike[0][:SHOWN]}”." if alike else ""
     en = f" The nearest: “{alike[0][:SHOWN]}”." if alike else ""
     return Text(
         f"trang Source không có những chữ này. Hãy chép đúng từng chữ, trong một đoạn.{vi}",
         f"the sheet Source has not these words. Copy them letter by letter, from one paragraph.{en}",
     )
+
+
+def _nearest(words: str, lines: list[str]) -> list[str]:
+    """The line that holds words most like these."""
+    from rapidfuzz import fuzz, process  # only wrong words pay for the import
+
+    found = process.extractOne(words, lines, scorer=fuzz.partial_ratio, score_cutoff=70)
+    return [found[0]] if found else []
