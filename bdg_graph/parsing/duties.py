@@ -28,6 +28,11 @@ AGENCY_WORD = compiled(
     re.IGNORECASE,
 )
 
+# A heading that names its agency in brackets: "Cơ quan thường trực Ban (Sở Nội vụ)"; must not match "Cơ quan báo chí".
+STANDING = compiled(
+    r"(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)[^():]{0,60}\(", re.IGNORECASE
+)
+
 # Headings under "Tổ chức thực hiện" that give no duty: "1. Phân công nhiệm vụ".
 # Matches "Trên đây là Kế hoạch"; must not match "Trên địa bàn tỉnh".
 NO_DUTY = compiled(r"\(|trên\s+đây\s+là|trong\s+quá\s+trình", re.IGNORECASE)
@@ -122,7 +127,7 @@ class Reader:
         line, text = node.line, self.doc.text
         opener = assignments.OPENERS.match(text, line.body, line.end)
         start = opener.end() if opener else line.body
-        if not AGENCY_WORD.match(text, start, line.end):
+        if not AGENCY_WORD.match(text, start, line.end) and not STANDING.match(text, start, line.end):
             return Subject(), None
         colon = text.find(":", start, line.end)
         name_end = colon if 0 <= colon < start + 120 else line.end

@@ -61,12 +61,14 @@ def references(
     found: list[Reference] = []
     unknown: list[Span] = []
     pending: list[_Pending] = []
+    # Where a plan numbers its indicators under "A. MỤC TIÊU" and has no objectives, "Mục tiêu 3" is indicator 3.
+    kind, known = ("objective", objectives) if objectives else ("indicator", indicators)
     opened: tuple[str, Span] | None = None
     for m in REFERENCE.finditer(text, start, end):
         span = Span(m.start(), m.end())
         if m["all"]:
             for n in numbers(m["all"]):
-                _add(found, unknown, "objective", n, span, None, objectives)
+                _add(found, unknown, kind, n, span, None, known)
         elif m["indicators"]:
             listed = numbers(m["indicators"])
             scope = SCOPE.match(text, m.end(), end)
@@ -89,7 +91,7 @@ def references(
                 continue
             else:
                 for n in listed:
-                    _add(found, unknown, "objective", n, span, None, objectives)
+                    _add(found, unknown, kind, n, span, None, known)
             opened = None
     for item in pending:
         _bind_without(found, unknown, item, indicators)

@@ -42,7 +42,7 @@ REGIME = compiled(
 # Matches " kết quả thực hiện"; must not match " UBND tỉnh".
 ABOUT = compiled(
     r"\s+(?:kết\s+quả|tình\s+hình|số\s+liệu|số\s+lượng|tổng\s+kết|sơ\s+kết|đánh\s+giá|định\s+kỳ|kịp\s+thời"
-    r"|những\s+vấn\s+đề|việc\s+thực\s+hiện|tiến\s+độ)\b",
+    r"|những\s+vấn\s+đề|việc\s+thực\s+hiện|tiến\s+độ|\d+\s+tháng|(?:quý|năm)\s+(?:trước|chậm))\b",
     re.IGNORECASE,
 )
 
@@ -140,7 +140,8 @@ class Reader:
                 continue
             agencies, named_at = self._who(a, m.start(), start, to[0].start if to else m.start(), subject)
             clause = Span(a + len(text[a:b]) - len(text[a:b].lstrip()), _trim(text, a, b))
-            self._add(clause, Span(start, end), agencies, to, through, named_at or subject[1], a, b)
+            first, last = (a, b) if to else (m.start() if i else a, until)  # "báo cáo 6 tháng ..., báo cáo năm ..."
+            self._add(clause, Span(start, end), agencies, to, through, named_at or subject[1], first, last)
             at = self._onward(reach, b, to, through, clause)
 
     def _recipients(self, m: re.Match[str], until: int, b: int) -> tuple[list[Mention], list[Mention], int]:

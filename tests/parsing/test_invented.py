@@ -323,3 +323,21 @@ def test_text_below_the_signature_is_not_lost() -> None:
     assert [signed[span.start : span.end] for span in found.leftovers] == [
         "Danh sách các xã làm điểm gồm có xã An Bình và xã Thọ Xuân."
     ]
+
+
+def test_a_committee_whose_objectives_are_its_indicators() -> None:
+    """An HTML letterhead, "Mục tiêu 3" for the third figure, a standing agency in brackets, reports without "ngày"."""
+    name = "committee.html"
+    assert leads(name) == [
+        "bac-lam/so-lao-dong-thuong-binh-va-xa-hoi advise indicator 2",
+        "bac-lam/so-y-te lead indicator 3",
+        "bac-lam/so-van-hoa-the-thao-va-du-lich bac-lam/cong-an-tinh lead indicator 4",
+    ]
+    due = [
+        (d.frequency, d.due_day, d.due_month, d.due_year)
+        for d in of(name, r.ReportingDuty)
+        if isinstance(d, r.ReportingDuty)
+    ]
+    assert due == [("once", 30, 11, 2019), ("semiannual", 15, 6, None), ("annual", 15, 11, 2019)]
+    assert draft(name).agencies == {"bac-lam/uy-ban-quoc-gia": "Ủy ban Quốc gia"}
+    assert draft(name).leftovers == []
