@@ -54,8 +54,10 @@ def serve(
     lang: LangOption = options.Lang.vi,
 ) -> None:
     """Mở dịch vụ SPARQL, REST và trang web (chỉ đọc). · Serve SPARQL, REST and pages (read-only)."""
+    import uvloop  # the other commands need no web server
+
     from bdg_graph.sandbox.lanes import Places
-    from bdg_graph.sandbox.packets import Limits  # the other commands need no web server
+    from bdg_graph.sandbox.packets import Limits
     from bdg_graph.web import serve as running
     from bdg_graph.web.answers import Answers
     from bdg_graph.web.settings import Settings
@@ -67,7 +69,8 @@ def serve(
         limits=Limits(seconds=timeout),
         failing_a_minute=failing,
         proxies=tuple(proxy or ()),
-        places=Places(fast=16) if endpoint else Places(),  # who waits for a remote store uses no processor
+        # Who waits for a remote store uses no processor.
+        places=Places(fast=16, alone=timeout) if endpoint else Places(),
         log_queries=log_queries,
     )
 
@@ -84,4 +87,5 @@ def serve(
             err=True,
         )
 
-    asyncio.run(running.serve(settings, host, port, started))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(running.serve(settings, host, port, started))

@@ -105,7 +105,8 @@ class Running:
 
     async def reply(self) -> "Reply":
         """What its task gave. Raises Unanswered, Refused for what the task refuses."""
-        await self.wait(self.job.left)
+        while not await self.wait(self.job.left):
+            pass  # a timer may be a little early
         told = self._told.result()
         if told is None:
             raise Unanswered(await self._cause() or "gone", self.job.limits)

@@ -34,8 +34,8 @@ KNOWN: Final = 1000
 class Places:
     """How many jobs run and wait at a time.
 
-    A job in the fast lane has had its share after `share` seconds of processor time, and while nobody waits not before
-    `alone` seconds have passed.
+    A job in the fast lane has had its share after `alone` seconds, and while others wait already after `share` seconds
+    of processor time.
     """
 
     fast: int = 4
@@ -166,15 +166,15 @@ class Lanes:
         """Whether the job may go on until it is done; False where it has had its share and others wait."""
         running, start = placed.running, time.monotonic()
         while not await running.wait(STEP):
-            spent, taken = running.spent(), time.monotonic() - start
-            if spent < self.places.share or (taken < self.places.alone and not self.fast.waiters):
+            waits = bool(self.fast.waiters)
+            if time.monotonic() - start < self.places.alone and not (waits and running.spent() >= self.places.share):
                 continue
             running.yield_to_others(AFTER_A_SHARE)
             if self.slow.take():
                 placed.move(self.slow)
                 running.yield_to_others(SLOW)
                 return True
-            if self.fast.waiters:
+            if waits:
                 return False
         return True
 

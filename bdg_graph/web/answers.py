@@ -5,6 +5,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bdg_graph.engines.sandboxed import Sandboxed
-from bdg_graph.sandbox.jobs import Unanswered
+from bdg_graph.sandbox.jobs import Reply, Unanswered
 from bdg_graph.sandbox.lanes import Lanes
 from bdg_graph.sandbox.packets import Body, Job, Limits
 from bdg_graph.sandbox.pool import Pool
@@ -39,6 +40,8 @@ class Given:
     told: dict[str, Any]
     version: str
     cached: bool = False
+    stream: AsyncIterator[bytes] | None = None
+    """The bytes of an answer that is still being written; `body` then has none."""
 
 
 @dataclass
@@ -52,6 +55,8 @@ class Answers:
     fairness: Fairness = field(init=False)
     trusted: Limits = field(init=False)
     refused_reloads: int = 0
+    refused: bool = False
+    """Whether the data on disk are others than those that answer, because they were refused."""
     loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
@@ -97,15 +102,27 @@ class Answers:
         """The version of the dataset that the next answer will be of."""
         return str(self.pool.about.get("version", ""))
 
-    async def give(self, task: str, args: dict[str, Any], limits: Limits | None = None, *, keep: bool = True) -> Given:
-        """The answer of `task`. Raises what `Lanes.run` raises."""
+    async def give(
+        self,
+        task: str,
+        args: dict[str, Any],
+        limits: Limits | None = None,
+        *,
+        keep: bool = True,
+        since: float | None = None,
+    ) -> Given:
+        """The answer of `task`; its time runs from `since` (time.monotonic), else from now. Raises what `Lanes.run`
+        raises."""
         digest = digest_of(task, args)
         if keep and (kept := self.cache.get((self.version, digest))):
             return Given(Body(len(kept.content), kept.content), kept.told, self.version, cached=True)
-        reply = await self.lanes.run(
-            Job(task, dict(args), limits or self.trusted), digest_of(task, {**args, "format": "", "encoding": ""})
-        )
-        told, version = reply.head["ok"], str(reply.about["version"])
+        limits = limits or self.trusted
+        job = Job(task, dict(args), limits, since + limits.seconds if since else 0.0)
+        reply = await self.lanes.run(job, digest_of(task, {**args, "format": "", "encoding": ""}))
+        version = str(reply.about["version"])
+        if reply.streams:
+            return Given(reply.body, {}, version, stream=self._kept_while_read(reply, (version, digest)))
+        told = reply.head["ok"]
         if keep and self.cache.fits(reply.body.size):
             content = reply.body.read()
             reply.body.close()
@@ -113,11 +130,30 @@ class Answers:
             return Given(Body(len(content), content), told, version)
         return Given(reply.body, told, version)
 
+    async def _kept_while_read(self, reply: Reply, key: tuple[str, str]) -> AsyncIterator[bytes]:
+        taken: bytearray | None = bytearray()
+        async with aclosing(reply.parts()) as parts:
+            async for part in parts:
+                if taken is not None:
+                    taken += part
+                    if not self.cache.fits(len(taken)):
+                        taken = None
+                yield part
+        if taken is not None:
+            self.cache.put(key, Kept(bytes(taken), {}))
+
     async def give_to(
-        self, request: Request, task: str, args: dict[str, Any], limits: Limits | None = None, *, keep: bool = True
+        self,
+        request: Request,
+        task: str,
+        args: dict[str, Any],
+        limits: Limits | None = None,
+        *,
+        keep: bool = True,
+        since: float | None = None,
     ) -> Given:
         """`give`, for as long as the client stays. Raises ClientGone."""
-        work = asyncio.ensure_future(self.give(task, args, limits, keep=keep))
+        work = asyncio.ensure_future(self.give(task, args, limits, keep=keep, since=since))
         leave = asyncio.ensure_future(_left(request))
         try:
             await asyncio.wait([work, leave], return_when=asyncio.FIRST_COMPLETED)
@@ -149,13 +185,24 @@ def etag(version: str, task: str, args: dict[str, Any]) -> str:
 
 def not_modified(request: Request, tag: str) -> bool:
     """Whether the client has the answer with that tag (RFC 9110, 13.1.2)."""
-    given = request.headers.get("if-none-match", "")
-    known = {element.strip().removeprefix("W/") for element in given.split(",")}
-    return given.strip() == "*" or tag.removeprefix("W/") in known
+    return names(request.headers.get("if-none-match", ""), tag)
+
+
+def names(if_none_match: str, tag: str) -> bool:
+    """Whether the list of tags `if_none_match` has `tag`, by the weak comparison (RFC 9110, 8.8.3.2)."""
+    known = {element.strip().removeprefix("W/") for element in if_none_match.split(",")}
+    return "*" in known or tag.removeprefix("W/") in known
 
 
 def send(request: Request, given: Given, headers: dict[str, str], media_type: str) -> Response:
     """The response with the bytes of `given`: whole, its length told before."""
+    if given.stream:
+        if request.method == "HEAD":
+            given.body.close()  # which ends its writer
+            head = Response(None, 200, {**headers, "Content-Type": media_type})
+            del head.headers["content-length"]
+            return head
+        return StreamingResponse(given.stream, 200, {**headers, "Content-Type": media_type})
     size = given.body.size
     headers = {**headers, "Content-Length": str(size), "Content-Type": media_type}
     if request.method == "HEAD":

@@ -35,7 +35,8 @@ async def dump(request: Request) -> Response:
         "Content-Disposition": f'attachment; filename="{name}"',
         "Vary": "Origin",
     }
-    response = await kept(request, "dump", {"format": form.media_type, "encoding": "gzip"}, "application/gzip", headers)
+    args: dict[str, object] = {"format": form.media_type, "encoding": "gzip"}
+    response = await kept(request, "dump", args, "application/gzip", headers, streams=True)
     del response.headers["content-encoding"]
     return response
 
@@ -62,9 +63,8 @@ async def graph_store(request: Request) -> Response:
             f"graph: “{names[0]}” is not an absolute IRI.",
         )
     choice = chosen(request, negotiate.GRAPH, request.query_params.get("format"))
-    return await kept(
-        request, "graph", {"graph": names[0] if names else "", "format": choice.media_type}, choice.content_type
-    )
+    args: dict[str, object] = {"graph": names[0] if names else "", "format": choice.media_type}
+    return await kept(request, "graph", args, choice.content_type, streams=True)
 
 
 async def ontology(request: Request) -> Response:
@@ -89,8 +89,8 @@ async def thing(request: Request) -> Response:
     headers = {"Link": links} if path.isascii() and path.isprintable() and ">" not in path else {}
     if not ABSOLUTE.fullmatch(ID + path):
         raise Problem(404, "not-found", f"Không có gì mang tên <{ID}{path}>.", f"Nothing is called <{ID}{path}>.")
-    args = {"iri": ID + path, "format": choice.media_type}
-    return await kept(request, "thing", args, choice.content_type, headers)
+    args: dict[str, object] = {"iri": ID + path, "format": choice.media_type}
+    return await kept(request, "thing", args, choice.content_type, headers, streams=True)
 
 
 async def context(_request: Request) -> Response:

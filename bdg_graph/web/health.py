@@ -26,6 +26,7 @@ async def ready(request: Request) -> Response:
         "version": given.version,
         "plans": given.pool.about.get("plans"),
         "triples": given.pool.about.get("triples"),
+        "newer_data_refused": given.refused,
     }
     try:
         if request.app.state.draining:

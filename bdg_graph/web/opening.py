@@ -60,14 +60,14 @@ def quads(asked: Engine) -> Iterable[ox.Quad]:
 
 
 def graph(asked: Engine, name: str) -> Iterable[ox.Triple] | None:
-    """The triples of the graph called `name` ("": of all), None where there is none."""
+    """The triples of the graph called `name` ("": of all, each once), None where there is none."""
     if isinstance(asked, Remote):
         if not name:
-            return (quad.triple for quad in quads(asked))
+            return _remote_graph(asked, "")
         return _remote_graph(asked, name) if asked.query(f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}") else None
     store = asked.dataset.store
-    if not name:
-        return (quad.triple for quad in store)
+    if not name:  # looked up rather than remembered: memory stays as it is however many there are
+        return (q.triple for q in store if q == next(store.quads_for_pattern(q.subject, q.predicate, q.object, None)))
     node = ox.NamedNode(name)
     if not store.contains_named_graph(node):
         return None
@@ -75,10 +75,10 @@ def graph(asked: Engine, name: str) -> Iterable[ox.Triple] | None:
 
 
 def _remote_graph(asked: Remote, name: str) -> Iterator[ox.Triple]:
-    offset = 0
+    offset, where = 0, f"GRAPH <{name}> {{ ?s ?p ?o }}" if name else "?s ?p ?o"
     while True:
         found = asked.query(
-            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} "
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT DISTINCT ?s ?p ?o WHERE {{ {where} }} "
             f"ORDER BY ?s ?p ?o LIMIT {PAGE} OFFSET {offset} }} }}"
         )
         triples = found if isinstance(found, list) else []

@@ -17,7 +17,8 @@ import uvicorn
 
 from bdg_graph import dataset, paths
 from bdg_graph.errors import BdgError
-from bdg_graph.web import app
+from bdg_graph.sandbox.pool import Keeper
+from bdg_graph.web import app, checking
 from bdg_graph.web.answers import Answers
 from bdg_graph.web.connections import Doors
 from bdg_graph.web.settings import Settings
@@ -152,16 +153,18 @@ class Reload:
         start, old = time.monotonic(), self.answers.version
         try:
             new = await self.answers.pool.prepare()
-            worse = set(new.about.get("failed_checks", [])) - set(self.answers.pool.about.get("failed_checks", []))
-            if worse:
+            try:
+                await self._check(new)
+            except BaseException:
                 new.retire()
-                listed = ", ".join(sorted(worse))
-                raise BdgError(f"Kiểm tra không đạt: {listed}.", f"Integrity checks fail: {listed}.")
+                raise
         except BdgError as refused:
             self.answers.refused_reloads += 1
+            self.answers.refused = True
             _say("alarm", event="reload-refused", version=old, reason=refused.en)
             return False
         await self.answers.pool.exchange(new)
+        self.answers.refused = False
         _say(
             "notice",
             event="reloaded",
@@ -170,6 +173,15 @@ class Reload:
             seconds=round(time.monotonic() - start, 2),
         )
         return True
+
+    async def _check(self, new: Keeper) -> None:
+        """Raises BdgError where the data break rules; those of a store were checked where it was made."""
+        worse = set(new.about.get("failed_checks", [])) - set(self.answers.pool.about.get("failed_checks", []))
+        if worse:
+            listed = ", ".join(sorted(worse))
+            raise BdgError(f"Kiểm tra không đạt: {listed}.", f"Integrity checks fail: {listed}.")
+        if not self.settings.store and not self.settings.endpoint:
+            await checking.check(self.settings.data)
 
 
 def _stat(file: Path):  # type: ignore[no-untyped-def]

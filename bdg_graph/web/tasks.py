@@ -171,7 +171,7 @@ def graph(state: State, args: Args, out: Output) -> Args:
     graphs = opening.graph(state.engine, name)
     if graphs is None:
         raise Refused("not-found", f"Không có đồ thị <{name}>.", f"There is no graph <{name}>.")
-    ox.serialize(graphs if name else _once(graphs), cast(IO[bytes], out), format=form, prefixes=_prefixes(form))
+    ox.serialize(graphs, cast(IO[bytes], out), format=form, prefixes=_prefixes(form))
     return {}
 
 

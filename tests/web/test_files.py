@@ -1,7 +1,15 @@
 """Dumps, graphs, things and descriptions over HTTP."""
 
 import gzip
+import http.client
 import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -9,7 +17,7 @@ import pytest
 from bdg_graph import dataset
 from bdg_graph.dataset import Dataset
 from bdg_graph.terms import GRAPH, ID
-from tests.web.server import Server
+from tests.web.server import Server, family
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
@@ -27,6 +35,56 @@ def test_a_dump_is_the_dataset(server: Server, project: Dataset, name: str, form
     store.load(gzip.decompress(reply.body), form)
     assert dataset.digest(store) == dataset.digest(project.store)
     assert server.get(f"/dump.{name}.gz", If_None_Match=reply.headers["etag"]).status == 304
+
+
+@contextmanager
+def slow_reader(server: Server, accept: str = "application/n-triples") -> Iterator[http.client.HTTPResponse]:
+    """The union of all graphs, its first bytes read."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.sock = socket.socket()
+    connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sock.settimeout(20)
+    connection.sock.connect(("127.0.0.1", server.port))
+    with closing(connection):
+        connection.request("GET", "/graphs?default", headers={"Accept": accept})
+        answer = connection.getresponse()
+        assert (answer.status, answer.getheader("transfer-encoding")) == (200, "chunked")
+        assert answer.getheader("etag")
+        assert len(answer.read(1000)) == 1000
+        yield answer
+
+
+def writers(server: Server) -> list[int]:
+    """The workers at the other end of a pipe that the server reads."""
+
+    def pipes(pid: int) -> set[str]:
+        found = set()
+        for fd in Path(f"/proc/{pid}/fd").glob("*"):
+            with suppress(OSError):
+                found.add(str(fd.readlink()))
+        return {link for link in found if link.startswith("pipe:")}
+
+    server_pid, *others = family(server.process.pid)
+    return [pid for pid in others if pipes(pid) & pipes(server_pid) - pipes(os.getpid())]
+
+
+def test_a_whole_graph_leaves_while_it_is_written() -> None:
+    """Its writer waits for a reader that waits; killed meanwhile, what has left does not look whole."""
+    with Server() as server:
+        with slow_reader(server) as answer:
+            (writer,) = writers(server)
+            os.kill(writer, signal.SIGKILL)
+            with pytest.raises(http.client.IncompleteRead):
+                answer.read()
+        with slow_reader(server) as answer:
+            assert len(writers(server)) == 1
+            assert graph(answer.read().partition(b"\n")[2], ox.RdfFormat.N_TRIPLES)
+        with slow_reader(server, "application/ld+json"):  # the other one is kept by now
+            assert len(writers(server)) == 1
+        end = time.monotonic() + 5
+        while writers(server) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not writers(server)
 
 
 def test_one_graph_by_name_and_directly(server: Server, project: Dataset) -> None:

@@ -74,6 +74,35 @@ def test_bad_files_are_refused_with_an_alarm_and_the_old_data_go_on(copy: Path) 
         assert "bdg_reloads_refused_total 1" in server.get("/metrics").text
 
 
+def test_data_that_break_a_rule_are_refused_and_mended_ones_are_served(copy: Path) -> None:
+    plan = copy / "plans" / "thanh-hoa-2020" / "plan.ttl"
+    good = plan.read_text("utf-8")
+    with Server("--data", str(copy)) as server:
+        first = version(server)
+        plan.write_text(good.replace("unit:percent", "unit:percnt", 1), "utf-8")
+        assert until(lambda: any("reload-refused" in line for line in server.said))
+        alarm = json.loads(next(line for line in server.said if "reload-refused" in line))
+        assert "target-unit" in alarm["reason"]
+        assert "plan.ttl:" in alarm["reason"]
+        assert version(server) == first
+        assert "bdg_data_refused 1" in server.get("/metrics").text
+        assert json.loads(server.get("/readyz").body)["newer_data_refused"] is True
+        plan.write_text(good.replace("# ", "#  ", 1) + "\n", "utf-8")
+        assert changed(server, first)
+        assert "bdg_data_refused 0" in server.get("/metrics").text
+
+
+def test_data_of_others_are_reloaded_too(tmp_path: Path) -> None:
+    """They hold no plan and none of our terms, so no rule is about them."""
+    file = tmp_path / "others.nq"
+    file.write_text("<http://example.org/a> <http://example.org/p> <http://example.org/b> <http://example.org/g> .\n")
+    with Server("--data", str(file)) as server:
+        first = version(server)
+        file.write_text("<http://example.org/a> <http://example.org/p> <http://example.org/c> .\n")
+        assert changed(server, first)
+        assert not any("reload-refused" in line for line in server.said)
+
+
 def test_killed_workers_are_not_noticed() -> None:
     with Server() as server:
         seen = chaos.kill_workers(server, seconds=4, every=0.5)

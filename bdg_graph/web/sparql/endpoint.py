@@ -1,9 +1,9 @@
 """`/sparql`: from a protocol request (SPARQL 1.1 Protocol, 2) to the response; without a query, the service
 description."""
 
-import asyncio
+import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from starlette.requests import Request
@@ -20,7 +20,8 @@ from bdg_graph.web.sparql import guard, protocol
 from bdg_graph.web.sparql.guard import Checked
 from bdg_graph.web.sparql.protocol import Asked
 
-BODY_SECONDS: Final = 15.0
+STREAM_SECONDS: Final = 900.0
+"""For the slowest reader of a whole graph."""
 PROBATION: Final = 1.0
 """Seconds for a query of a client that has failed too often: a light one is still answered."""
 
@@ -57,6 +58,7 @@ async def sparql(request: Request) -> Response:
 
 
 async def _answer(request: Request, given: Answers, asked: Asked, *, probation: bool) -> Response:
+    arrived = time.monotonic()
     checked = await check(given, asked.query or "")
     choice = chosen(request, negotiate.OF_FORM.get(checked.form, negotiate.ROWS), asked.format)
     args = arguments(checked, asked, choice, request.headers.get("accept-encoding"))
@@ -68,7 +70,7 @@ async def _answer(request: Request, given: Answers, asked: Asked, *, probation: 
         return Response(None, 304, {"ETag": tag, **headers})
     limits = answers.within(given.settings.limits, asked.timeout)
     limits = answers.within(limits, PROBATION) if probation else limits
-    found = await given.give_to(request, "query", args, limits, keep=checked.stable)
+    found = await given.give_to(request, "query", args, limits, keep=checked.stable, since=arrived)
     request.state.cached = found.cached
     if checked.stable:
         headers["ETag"] = answers.etag(found.version, "query", args)
@@ -121,10 +123,20 @@ async def about(request: Request, of: str, choice: Choice) -> Response:
 
 
 async def kept(
-    request: Request, task: str, args: dict[str, object], content_type: str, headers: dict[str, str] | None = None
+    request: Request,
+    task: str,
+    args: dict[str, object],
+    content_type: str,
+    headers: dict[str, str] | None = None,
+    *,
+    streams: bool = False,
 ) -> Response:
-    """The response of one of our own tasks, with its entity tag. Raises Problem."""
+    """The response of one of our own tasks, with its entity tag; `streams`: a long one leaves while it is written.
+    Raises Problem."""
     given: Answers = request.app.state.answers
+    limits = None
+    if streams and request.scope["http_version"] != "1.0":  # which has no way to tell a whole answer from a part
+        args, limits = {**args, "streams": True}, replace(given.trusted, seconds=STREAM_SECONDS)
     args = (
         {**args, "encoding": negotiate.compressed(request.headers.get("accept-encoding"))}
         if "encoding" not in args
@@ -135,7 +147,7 @@ async def kept(
     if answers.not_modified(request, tag):
         return Response(None, 304, {"ETag": tag, **headers})
     try:
-        found = await given.give_to(request, task, args)
+        found = await given.give_to(request, task, args, limits)
     except BdgError as refused:
         raise of_refusal(refused) from refused
     except Unanswered as unanswered:
@@ -169,25 +181,15 @@ def chosen(request: Request, offered: Sequence[Format], name: str | None = None,
 
 
 async def body(request: Request, most: int) -> bytes:
-    """The body of `request`. Raises Problem 413 as soon as it is too long, 408 where it does not come."""
+    """The body of `request`. Raises Problem 413 as soon as it is too long."""
     taken = bytearray()
     told = request.headers.get("content-length", "")
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            if told.isdecimal() and int(told) > most:
-                raise _too_long(most)
-            async for part in request.stream():
-                taken += part
-                if len(taken) > most:
-                    raise _too_long(most)
-    except TimeoutError as problem:
-        raise Problem(
-            408,
-            "slow",
-            "Thân yêu cầu đến quá chậm.",
-            "The body of the request came too slowly.",
-            {"Connection": "close"},
-        ) from problem
+    if told.isdecimal() and int(told) > most:
+        raise _too_long(most)
+    async for part in request.stream():
+        taken += part
+        if len(taken) > most:
+            raise _too_long(most)
     return bytes(taken)
 
 
