@@ -5,7 +5,6 @@ from typing import Annotated
 
 import pyoxigraph as ox
 import typer
-from rich.table import Table
 
 from bdg_graph import paths
 from bdg_graph.cli import options
@@ -50,6 +49,8 @@ def load(
     skip_broken: SkipBrokenOption = False,
 ) -> None:
     """Nạp dữ liệu và cho biết có những gì. · Load the data and say what is there."""
+    from rich.table import Table  # the other commands print none
+
     if via not in ("gsp", "update"):
         raise NotFound("cách gửi", "way to send", via, ["gsp", "update"])
     loaded = options.load(data, store=store, skip_broken=skip_broken)

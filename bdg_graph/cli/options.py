@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,18 +73,10 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def load(data: Iterable[Path] | None, *, store: Path | None = None, skip_broken: bool = False) -> "Dataset":
-    """The dataset of `data` (None: the project's), with a progress bar on stderr while it takes time."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
+    """The dataset of `data` (None: the project's), with a progress bar on stderr where a person looks."""
     from bdg_graph import dataset, storage
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", total=len(dataset.parts(data or ())))
-
-        def progress(part: "Part") -> None:
-            bar.update(task, advance=1, description=part.path.parent.name)
-
+    with _bar(len(dataset.parts(data or ()))) if sys.stderr.isatty() else nullcontext(_silent) as progress:
         if store:
             loaded = storage.write(store, data or (), skip_broken=skip_broken, progress=progress)
         else:
@@ -91,6 +84,20 @@ def load(data: Iterable[Path] | None, *, store: Path | None = None, skip_broken:
     for broken in loaded.broken:
         typer.echo(broken.vi if language() == Lang.vi else broken.en, err=True)
     return loaded
+
+
+def _silent(_part: "Part") -> None:
+    """Progress that nobody sees."""
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[["Part"], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda part: bar.update(task, advance=1, description=part.path.parent.name)
 
 
 def engine_over(data: Iterable[Path] | None, *, skip_broken: bool = False) -> Engine:

@@ -2,20 +2,18 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pyoxigraph as ox
 import typer
 
-from bdg_graph.cli import options, table
+from bdg_graph.cli import options
 from bdg_graph.cli.options import DataOption, LangOption, OutOption
-from bdg_graph.engines import engine
-from bdg_graph.engines.base import Rows
 from bdg_graph.errors import BadQuery, BdgError, NotFound
-from bdg_graph.exports import exporter
-from bdg_graph.library import Answer, describe
-from bdg_graph.questions import Column, Question
 from bdg_graph.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from bdg_graph.dataset import Dataset
 
 ROW_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -78,13 +76,31 @@ def sparql(
         if chosen in ROW_FORMATS:
             options.emit(answer.serialize(format=ROW_FORMATS[chosen]), output)
         else:
-            rows = Rows([v.value for v in answer.variables], [tuple(row) for row in answer])
-            labels, passages = describe(engine("oxigraph", loaded), rows)
-            shown = Answer(_question(rows), {}, rows, labels, passages, None, loaded.version)
-            if chosen == "xlsx":
-                options.emit(exporter("xlsx")(shown, lang.value), output)
-            else:
-                table.show(shown, lang.value, output)
+            _show(answer, loaded, lang.value, output, as_workbook=chosen == "xlsx")
+
+
+def _show(
+    answer: ox.QuerySolutions, loaded: "Dataset", language: str, output: Path | None, *, as_workbook: bool
+) -> None:
+    """The answer with labels and sources, as the library's answers are shown."""
+    # Rows in a format of the W3C need none of these.
+    from bdg_graph.cli import table
+    from bdg_graph.engines import engine
+    from bdg_graph.engines.base import Rows
+    from bdg_graph.exports import exporter
+    from bdg_graph.library import Answer, describe
+    from bdg_graph.questions import Column, Question
+
+    rows = Rows([v.value for v in answer.variables], [tuple(row) for row in answer])
+    columns = [Column(name, {"vi": name, "en": name}) for name in rows.variables]
+    words = {"vi": "Trả lời", "en": "Answer"}
+    question = Question("sparql", words, {"vi": "", "en": ""}, [], [], columns, None, {}, "")
+    labels, passages = describe(engine("oxigraph", loaded), rows)
+    shown = Answer(question, {}, rows, labels, passages, None, loaded.version)
+    if as_workbook:
+        options.emit(exporter("xlsx")(shown, language), output)
+    else:
+        table.show(shown, language, output)
 
 
 def _text(query: str | None, file: Path | None) -> str:
@@ -103,9 +119,3 @@ def _chosen(name: str, known: object) -> str:
     if name not in names:
         raise NotFound("định dạng", "format for this kind of query", name, names)
     return name
-
-
-def _question(rows: Rows) -> Question:
-    columns = [Column(name, {"vi": name, "en": name}) for name in rows.variables]
-    words = {"vi": "Trả lời", "en": "Answer"}
-    return Question("sparql", words, {"vi": "", "en": ""}, [], [], columns, None, {}, "")
