@@ -77,7 +77,12 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
 
 def _is_heading(doc: Document, sections: Sections, node: Node) -> bool:
     words = doc.text[node.line.start : node.line.end]
-    if sections.own(node) or APPENDIX.match(words) or re.match(r"\((?:ban hành )?kèm theo\b", words, re.IGNORECASE):
+    if (
+        sections.own(node)
+        or node.line.style == "bare"
+        or APPENDIX.match(words)
+        or re.match(r"\((?:ban hành )?kèm theo\b", words, re.IGNORECASE)
+    ):
         return True
     if node.children:
         return len(words) < 250 or words.rstrip().endswith(":")

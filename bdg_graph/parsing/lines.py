@@ -12,8 +12,10 @@ from bdg_graph.parsing.records import Span
 # Matches "II. NHIỆM VỤ", "III: KINH PHÍ", "PHẦN I. MỤC TIÊU"; must not match "Dân số" nor "V/v hướng dẫn".
 ROMAN = compiled(r"(?i:(?:phần|mục|chương)\s+)?([IVX]{1,6})\s*[.:)/-]\s*(?=[^\W\d_])(?!v\b)")
 
-# Matches "PHẦN THỨ NHẤT", "Phần 2:"; must not match "Phần lớn phụ nữ".
-PART = compiled(r"(?:phần|chương)\s+(?:thứ\s+(nhất|hai|ba|tư|năm|sáu|bảy)|(\d{1,2}))\b\s*[.:-]?\s*", re.IGNORECASE)
+# Matches "PHẦN THỨ NHẤT", "Phần 2:", "PHẦN II" alone; must not match "Phần lớn phụ nữ", "PHẦN I. MỤC TIÊU".
+PART = compiled(
+    r"(?:phần|chương)\s+(?:thứ\s+(nhất|hai|ba|tư|năm|sáu|bảy)|(\d{1,2})|([IVX]{1,6})\s*$)\b\s*[.:-]?\s*", re.IGNORECASE
+)
 
 # Matches "1. Mục đích", "1.Tăng cường", "2.1 Nội dung", "1) Sở Y tế"; must not match "15/11/2022", "1.000 phụ nữ",
 # "40% cán bộ", "04 tin, bài".
@@ -143,7 +145,7 @@ def _ordinal(style: str, match: re.Match[str]) -> tuple[int, ...]:
     if style == "roman":
         return (roman(match[1].upper()),)
     if style == "part":
-        return (ORDINALS[match[1].lower()] if match[1] else int(match[2]),)
+        return (ORDINALS[match[1].lower()] if match[1] else int(match[2]) if match[2] else roman(match[3].upper()),)
     if style == "letter":
         first = LETTERS.find(match[1].lower()) + 1
         return (first, int(match[2])) if match[2] else (first,)

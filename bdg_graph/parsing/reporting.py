@@ -59,6 +59,12 @@ SENT_TO = compiled(
     re.IGNORECASE,
 )
 
+# The office that issued the document, called by its kind alone.
+# Matches " về Sở trước ngày", " Sở."; must not match " Sở Y tế", " Sở, ngành".
+OWN_OFFICE = compiled(
+    r"\s*(?:(?:gửi|về|cho|đến)\s+)*(Sở|Ban|UBND)(?=\s+(?:trước|chậm|theo|để|vào|hằng|hàng)\b|\s*[.;])"
+)
+
 # "để tổng hợp, báo cáo UBND tỉnh": the recipient in its turn reports on.
 # Matches " để tổng hợp, báo cáo"; must not match " theo quy định".
 ONWARD = compiled(r"[^.;]{0,12}?\b(?:để\s+)?tổng\s+hợp,?\s*(?:và\s+)?(?=báo\s+cáo\b)", re.IGNORECASE)
@@ -172,6 +178,9 @@ class Reader:
                 after = mention.end
                 continue
             after = reach = mention.end
+        if not to and self.issuer and (office := OWN_OFFICE.match(text, m.end(), b)):
+            span, reach = office.span(1), office.end()
+            to = [Mention(*span, self.issuer, self.issuer.partition("/")[2])]
         return to, through, reach
 
     def _obliges(self, m: re.Match[str], a: int, b: int) -> bool:

@@ -45,10 +45,15 @@ def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> N
         words = doc.text[line.begin : line.end]
         if m := RECIPIENTS.match(doc.text, line.begin, line.end):
             state = "recipients"
-            if line.end - m.end() > 3:
+            beside = Line(line.number, line.end - len(doc.text[m.end() : line.end].lstrip()), m.end(), line.end)
+            if POSITION.match(doc.text, beside.begin, line.end):  # two columns on one line: "Nơi nhận:    GIÁM ĐỐC"
+                signing.append(beside)
+            elif line.end - m.end() > 3:
                 copies.append(_addressee(doc, agencies, Line(line.number, line.begin, m.end() + 1, line.end), "copy"))
         elif BEHALF.match(words) or (POSITION.match(words) and words.isupper()) or (state == "signing"):
             state = "signing"
+            signing.append(line)
+        elif signing and not line.style and NAME.match(words):
             signing.append(line)
         elif STRAY.match(doc.text, line.start, line.end):
             doc.ignore([line])

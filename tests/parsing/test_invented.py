@@ -341,3 +341,23 @@ def test_a_committee_whose_objectives_are_its_indicators() -> None:
     assert due == [("once", 30, 11, 2019), ("semiannual", 15, 6, None), ("annual", 15, 11, 2019)]
     assert draft(name).agencies == {"bac-lam/uy-ban-quoc-gia": "Ủy ban Quốc gia"}
     assert draft(name).leftovers == []
+
+
+def test_a_department_in_two_columns_of_plain_text() -> None:
+    """ "PHẦN I" above its title, lead and coordination below each indicator, "Sở" for the issuer, signature beside the
+    recipients."""
+    name = "department-two-columns.txt"
+    assert leads(name) == [
+        "hoa-loc/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 1",
+        "hoa-loc/so-lao-dong-thuong-binh-va-xa-hoi hoa-loc/so-y-te lead indicator 2",
+        "hoa-loc/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 3",
+    ]
+    to = [d.reports_to for d in of(name, r.ReportingDuty) if isinstance(d, r.ReportingDuty)]
+    own = ["hoa-loc/so-lao-dong-thuong-binh-va-xa-hoi"]
+    assert to == [["viet-nam/bo-lao-dong-thuong-binh-va-xa-hoi"], own, own]
+    assert [task.number for task in of(name, r.Task)] == ["1.1.a", "1.1.b", "1.2"]
+    assert [(s.name, s.position) for s in of(name, r.Signatory) if isinstance(s, r.Signatory)] == [
+        ("Đỗ Thị Thu", "GIÁM ĐỐC")
+    ]
+    assert len(of(name, r.Addressee)) == 4
+    assert draft(name).leftovers == []
