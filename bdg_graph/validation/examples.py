@@ -9,6 +9,7 @@ from typing import Final
 from bdg_graph import paths
 from bdg_graph.validation.findings import Text
 
+CHECKS: Final = "checks/"
 PASSAGE: Final = """<plan/x-2026/source#char=0,8> a bdg:Passage ;
     oa:hasSource <plan/x-2026/source> ;
     oa:start 0 ;
@@ -34,6 +35,8 @@ def of(rule: str, title: Text | None = None) -> Example:
     """The example of the rule with this id."""
     if rule in WORDS:
         return WORDS[rule]
+    if rule.startswith(CHECKS):
+        return _of_check(rule.removeprefix(CHECKS))
     found = sorted(folder().glob(f"*/bad-{rule}.ttl")) if re.fullmatch(r"[a-z0-9-]+", rule) else []
     if not found:
         return Example("", "")
@@ -41,6 +44,15 @@ def of(rule: str, title: Text | None = None) -> Example:
     own, general = found[0].with_name(f"ok-{rule}.ttl"), found[0].with_name(f"ok-{found[0].parent.name}.ttl")
     right = (own if own.is_file() else general).read_text("utf-8")
     return Example(_body(wrong), _like(_body(right), _body(wrong)))
+
+
+def _of_check(name: str) -> Example:
+    """Both stand in one TriG file, as what a check finds may be a matter of graphs."""
+    file = folder() / "checks" / f"{name}.trig"
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
+        return Example("", "")
+    wrong, right = file.read_text("utf-8").removeprefix("# wrong\n").split("\n# right\n")
+    return Example(wrong.strip(), right.strip())
 
 
 def _body(text: str) -> str:
@@ -80,5 +92,9 @@ WORDS: Final[dict[str, Example]] = {
     "source-encoding": Example("source.txt: windows-1258", "source.txt: UTF-8"),
     "source-nfc": Example("e + U+0302 + U+0301", "ế (U+1EBF)"),
     "source-spaces": Example("Bình U+00A0 đẳng U+00A0 giới", "Bình đẳng giới"),
+    "source-not-at-hand": Example("plans/x-2026/source.toml: at_hand = false",
+        "plans/x-2026/source.txt\nplans/x-2026/source.toml: at_hand = true"),
+    "workbook-cell": Example("Target · Mức phấn đấu!J5: 42/100.000\nTarget · Mức phấn đấu!K5: Phan tram",
+        "Target · Mức phấn đấu!J5: 42\nTarget · Mức phấn đấu!K5: unit:percent (Phần trăm)"),
     "evidence-unchecked": Example("bdg validate x.ttl", "bdg validate plans/x-2026/   # plan.ttl + source.txt"),
 }  # fmt: skip
