@@ -19,7 +19,7 @@ SHOWN: Final = 5
 
 async def check(data: Sequence[str]) -> None:
     """Returns where the data at these paths (none: the project's own) break no rule. Raises BdgError that says which
-    they break and where. Data without plans break none."""
+    they break and where."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, *data, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
     )

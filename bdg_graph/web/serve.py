@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -27,6 +27,8 @@ DRAIN_SECONDS: Final = 15
 CONNECTIONS: Final = 2000
 HEAD: Final = 96 * 1024
 """Bytes of a request's head: a query of the longest allowed size fits into its address."""
+FEW: Final = 20
+"""Plans that are taken over one by one; to load everything anew is as quick for more."""
 SETTLE: Final = 0.5
 """Seconds in which files must not change before they are loaded: an editor or a copy may be half way."""
 
@@ -110,7 +112,7 @@ class Reload:
     async def watch(self) -> None:
         """Looks at the files every so often, and whenever SIGHUP comes."""
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.asked.set)
-        known = await asyncio.to_thread(self.signature)
+        known = served = await asyncio.to_thread(self.signature)
         while True:
             told = await self._told()
             found = await asyncio.to_thread(self.signature)
@@ -119,7 +121,8 @@ class Reload:
             while found != (found := await self._settled()):
                 pass
             known = found
-            await self.reload()
+            if await self.reload(changed_plans(served, found)):
+                served = found
 
     async def _told(self) -> bool:
         """Whether SIGHUP came, rather than the time for the next look."""
@@ -148,16 +151,12 @@ class Reload:
             files += sorted((paths.ontology() / "rules").glob("*.rq"))
         return tuple((str(f), s.st_mtime_ns, s.st_size) for f in files if (s := _stat(f)))
 
-    async def reload(self) -> bool:
-        """Builds the new dataset beside the old one and switches; False where it is refused."""
+    async def reload(self, plans: Sequence[str] = ()) -> bool:
+        """Takes over these plans, where nothing else has changed, else builds the new dataset beside the old one; then
+        switches. False where it is refused."""
         start, old = time.monotonic(), self.answers.version
         try:
-            new = await self.answers.pool.prepare()
-            try:
-                await self._check(new)
-            except BaseException:
-                new.retire()
-                raise
+            new = await self._taken_over(plans) if plans else await self._built()
         except BdgError as refused:
             self.answers.refused_reloads += 1
             self.answers.refused = True
@@ -170,18 +169,42 @@ class Reload:
             event="reloaded",
             old=old,
             version=self.answers.version,
+            plans=len(plans) or self.answers.pool.about["plans"],
             seconds=round(time.monotonic() - start, 2),
         )
         return True
 
+    async def _taken_over(self, plans: Sequence[str]) -> Keeper:
+        data = list(self.settings.data) or [str(paths.data())]
+        return await self.answers.pool.succeed({"plans": list(plans), "data": data})
+
+    async def _built(self) -> Keeper:
+        new = await self.answers.pool.prepare()
+        try:
+            await self._check(new)
+        except BaseException:
+            new.retire()
+            raise
+        return new
+
     async def _check(self, new: Keeper) -> None:
-        """Raises BdgError where the data break rules; those of a store were checked where it was made."""
+        """Raises BdgError where the data break rules: not those of a store, which were checked where it was made, and
+        not those of others, which have no plan."""
         worse = set(new.about.get("failed_checks", [])) - set(self.answers.pool.about.get("failed_checks", []))
         if worse:
             listed = ", ".join(sorted(worse))
             raise BdgError(f"Kiểm tra không đạt: {listed}.", f"Integrity checks fail: {listed}.")
-        if not self.settings.store and not self.settings.endpoint:
+        if new.about["plans"] and not self.settings.store and not self.settings.endpoint:
             await checking.check(self.settings.data)
+
+
+def changed_plans(served: Signature, found: Signature) -> list[str]:
+    """The folders of the plans that changed or came, where nothing else differs and they are few; else none."""
+    changed = {Path(name) for name, *_ in set(found) - set(served)}
+    gone = {name for name, *_ in served} - {name for name, *_ in found}
+    if gone or len(changed) > FEW or any(file.name != "plan.ttl" for file in changed):
+        return []
+    return sorted(str(file.parent) for file in changed)
 
 
 def _stat(file: Path):  # type: ignore[no-untyped-def]

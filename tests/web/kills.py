@@ -12,7 +12,7 @@ from pathlib import Path
 from bdg_graph import dataset, paths, storage
 from tests.web.server import PROGRAM
 
-CHANGE = "<https://example.org/s> <https://example.org/p> {n} .\n"
+CHANGE = "<https://example.org/s> a <https://example.org/C> ; <https://example.org/p> {n} .\n"
 
 
 @dataclass

@@ -17,7 +17,7 @@ from tests.web import chaos
 from tests.web.chaos import Seen, asking
 from tests.web.server import Server, family
 
-EXTRA = "<https://example.org/s> <https://example.org/p> {n} .\n"
+EXTRA = "<https://example.org/s> a <https://example.org/C> ; <https://example.org/p> {n} .\n"
 
 
 def version(server: Server) -> str:
@@ -79,15 +79,15 @@ def test_data_that_break_a_rule_are_refused_and_mended_ones_are_served(copy: Pat
     good = plan.read_text("utf-8")
     with Server("--data", str(copy)) as server:
         first = version(server)
-        plan.write_text(good.replace("unit:percent", "unit:percnt", 1), "utf-8")
+        plan.write_text(good.replace('bdg:dueYear "2020"', 'bdg:dueYear "1820"', 1), "utf-8")
         assert until(lambda: any("reload-refused" in line for line in server.said))
         alarm = json.loads(next(line for line in server.said if "reload-refused" in line))
-        assert "target-unit" in alarm["reason"]
+        assert "target-due-before-start" in alarm["reason"]  # a shape's, which no integrity check knows
         assert "plan.ttl:" in alarm["reason"]
         assert version(server) == first
         assert "bdg_data_refused 1" in server.get("/metrics").text
         assert json.loads(server.get("/readyz").body)["newer_data_refused"] is True
-        plan.write_text(good.replace("# ", "#  ", 1) + "\n", "utf-8")
+        plan.write_text(good + "# mended\n", "utf-8")
         assert changed(server, first)
         assert "bdg_data_refused 0" in server.get("/metrics").text
 
