@@ -12,6 +12,7 @@ from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import api, files, health, validate
 from bdg_graph.web.answers import Answers, ClientGone
 from bdg_graph.web.log import Log
+from bdg_graph.web.pages import asking
 from bdg_graph.web.pages.router import Views, at_id, at_path, pages
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
 from bdg_graph.web.sparql import endpoint
@@ -56,6 +57,7 @@ def create(answers: Answers) -> FastAPI:
     )
     app.state.validator = validate.Validator()
     app.include_router(validate.router(views, app.state.validator))
+    app.include_router(asking.router(views))
     app.include_router(pages(views))
     app.state.views = views
     app.state.answers = answers

@@ -7,7 +7,6 @@ from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.listings import COUNTS, years_of
 from bdg_graph.web.pages.matrix import cell
-from bdg_graph.web.pages.silence import missing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
 from bdg_graph.web.pages.view import Made
@@ -64,7 +63,7 @@ def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
     t = page.t
 
     def said(plan: Plan, words: str | None, predicate: str) -> Cell:
-        return Cell(words) if words else missing(page, plan, predicate)
+        return Cell(words) if words else tables.missing(page, plan, predicate)
 
     rows = [
         [
@@ -93,7 +92,7 @@ def _rows(page: Page, plans: list[Plan]) -> list[list[Cell]]:
 def _legal(page: Page, plan: Plan) -> Cell:
     thing = page.graph.thing(plan.iri)
     cells = [Cell(page.name(d), d) for d in dict.fromkeys(thing.all(BDG.carriesOut) + thing.all(BDG.basedOn))]
-    return tables.joined(cells) if cells else missing(page, plan, BDG.carriesOut)
+    return tables.joined(cells) if cells else tables.missing(page, plan, BDG.carriesOut)
 
 
 def _topics(page: Page, plans: list[Plan]) -> list[list[Cell]]:

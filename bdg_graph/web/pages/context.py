@@ -3,6 +3,8 @@ state."""
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -10,6 +12,7 @@ from fastapi import Request
 from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
+from bdg_graph import succession
 from bdg_graph.engines import Term
 from bdg_graph.terms import BDG, ID, PREFIXES, XSD
 from bdg_graph.web import i18n
@@ -142,6 +145,25 @@ class Page:
         if end > start and fragment.startswith("char="):
             return self.url(quote(plain)) + f"?highlight={start},{end}#char={start},{end}"
         return self.url(quote(plain)) + (f"#{quote(fragment, safe='=,')}" if fragment else "")
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day that the page is asked to name places and agencies of, beside the signed names (`?as_of=`)."""
+        text = self.first("as_of")
+        return succession.day(text) if text else None
+
+    def then(self, iri: str) -> Markup:
+        """What a place, an agency or its type had become by the page's day, where the facts tell of a change."""
+        if self.day is None or succession.kind_of(iri) is None:
+            return Markup()
+        held = succession.of(self.graph.engine).holder(iri, self.day)
+        if held.iri == iri:
+            return Markup()
+        unknown = succession.WORDS[held.status or succession.UNKNOWN][self.lang]
+        said = self.link(held.iri) if held.iri else escape(unknown)
+        sure = Markup(" · {}").format(self.name(held.confidence)) if held.confidence else ""
+        when = self.t("tính đến", "as of") + " " + self.date(self.day.isoformat())
+        return Markup('<span class="unit then">{}: {}{}</span>').format(when, said, sure)
 
     def link(self, iri: str, text: str | None = None, most: int = LONGEST_NAME) -> Markup:
         """A link to `iri` under its name; text alone where it is shown nowhere."""

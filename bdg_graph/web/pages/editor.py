@@ -3,6 +3,7 @@ terms for completion, the query library as examples, a short address for each qu
 
 import json
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal
 
@@ -12,6 +13,7 @@ from bdg_graph.errors import BdgError
 from bdg_graph.questions import with_prefixes
 from bdg_graph.search import kind_of
 from bdg_graph.terms import BDG, ID, PREFIXES
+from bdg_graph.web.pages import sharing
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.questions import without_header
 from bdg_graph.web.pages.view import WEB, Made
@@ -28,20 +30,27 @@ VENDORED = Path(WEB / "static" / "yasgui" / "yasgui.min.js")
 
 
 def editor(page: Page) -> Made:
-    """The editor with the query that the URL names: `?query=`, `?question=` with its blanks, or `?about=` an IRI."""
+    """The editor with the query that the URL names: `?query=`, `?q=` one packed, `?question=` with its blanks, or
+    `?about=` an IRI."""
+    return Made("sparql.html", context(page, _query(page)) | {"answered": False})
+
+
+def context(page: Page, query: str) -> dict[str, Any]:
+    """What the page of the editor shows around a query."""
     found = [q for i in files.ids() if not (q := files.read(i)).is_check]
-    context = {
-        "query": _query(page),
+    return {
+        "query": query,
         "examples": [(q.id, q.summary[page.lang]) for q in found],
         "has_yasgui": VENDORED.is_file(),
         "endpoint": page.file("/sparql"),
     }
-    return Made("sparql.html", context)
 
 
 def _query(page: Page) -> str:
     if query := page.first("query"):
-        return query[:65_000]
+        return query[: sharing.LONGEST]
+    if packed := page.first("q"):
+        return sharing.unpack(packed)
     if question_id := page.first("question"):
         question = files.find(question_id)
         bound = {p.name: [library.term(page.graph.engine, p, v) for v in page.many(p.name)] for p in question.params}

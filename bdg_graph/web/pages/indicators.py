@@ -76,6 +76,7 @@ def context(page: Page, thing: Thing) -> dict[str, Any]:
     """What both pages show."""
     known = page.catalogue.indicators.get(thing.iri)
     own = page.catalogue.by_indicator.get(thing.iri, [])
+    plan = page.catalogue.all_plans.get(thing.one(BDG.inPlan) or "")
     metrics = list(dict.fromkeys([*(t.metric for t in own), *thing.all(BDG.metric)]))
     duties = assignments.of_indicator(page, known) if known else []
     others = [t for metric in metrics for t in page.catalogue.by_metric.get(metric, ()) if t.indicator != thing.iri]
@@ -84,6 +85,7 @@ def context(page: Page, thing: Thing) -> dict[str, Any]:
         "targets": [shown(page, t) for t in own],
         "metrics": metrics,
         "duties": duties,
+        "strategy": plan is not None and not plan.has_text,
         "lead_not_stated": bool(known and known.status == "not-stated"),
         "has_lead": bool(known and known.agencies("lead")),
         "others": [shown(page, t) for t in others[:FEW]],

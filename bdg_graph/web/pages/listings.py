@@ -12,7 +12,6 @@ from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import short
-from bdg_graph.web.pages.silence import missing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.view import Made, View
 
@@ -225,10 +224,10 @@ def plans_page(page: Page) -> Made:
     def cells(plan: Plan) -> list[Cell]:
         return [
             Cell(page.name(plan.iri), plan.iri),
-            Cell(page.name(plan.place), plan.place) if plan.place else missing(page, plan, BDG.place),
-            Cell(years_of(plan)) if plan.start else missing(page, plan, BDG.periodStart),
-            Cell(page.date(plan.issued)) if plan.issued else missing(page, plan, DCTERMS.issued),
-            Cell(plan.number) if plan.number else missing(page, plan, BDG.documentNumber),
+            Cell(page.name(plan.place), plan.place) if plan.place else tables.missing(page, plan, BDG.place),
+            Cell(years_of(plan)) if plan.start else tables.missing(page, plan, BDG.periodStart),
+            Cell(page.date(plan.issued)) if plan.issued else tables.missing(page, plan, DCTERMS.issued),
+            Cell(plan.number) if plan.number else tables.missing(page, plan, BDG.documentNumber),
             Cell(page.name(plan.type), plan.type) if plan.type else Cell(),
             *(Cell(page.number(plan.count(kind)), order=plan.count(kind)) for kind in COUNTS),
         ]

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bdg_graph import succession
 from bdg_graph.engines import Engine
 from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
@@ -64,6 +65,7 @@ class Views:
         view.warm()
         questions.warm(view)
         listings.warm(view)
+        succession.of(view.graph.engine)
 
 
 def pages(views: Views) -> APIRouter:

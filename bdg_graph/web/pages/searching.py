@@ -88,7 +88,13 @@ def suggest(page: Page) -> Made:
     """Suggestions for what is typed so far, as JSON."""
     hits = page.view.search.suggest(page.first("q")[:100], page.lang)
     told = [
-        {"name": h.name(page.lang), "kind": page.kind(h.kind), "url": place_of(page, h.iri), "pieces": h.snippet}
+        {
+            "name": h.name(page.lang),
+            "kind": page.kind(h.kind),
+            "iri": h.iri,
+            "url": place_of(page, h.iri),
+            "pieces": h.snippet,
+        }
         for h in hits
     ]
     return Made(content=json.dumps(told, ensure_ascii=False).encode(), media_type="application/json")

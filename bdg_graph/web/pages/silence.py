@@ -3,13 +3,12 @@ encoded it. One is never shown as another."""
 
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.tables import Cell
 
 
-def missing(page: Page, plan: Plan, predicate: str) -> Cell:
-    """What stands in place of `predicate` of `plan`."""
+def why(page: Page, plan: Plan, predicate: str) -> tuple[str, str]:
+    """What stands in place of `predicate` of `plan`, and the mark of the cell that says so."""
     if predicate in plan.not_stated:
-        return Cell(page.t("văn bản không nêu", "the text does not state it"), mark="silent")
+        return page.t("văn bản không nêu", "the text does not state it"), "silent"
     if not plan.has_text:
-        return Cell(page.t("chưa có văn bản gốc trong dữ liệu", "the data hold no source text"), mark="none")
-    return Cell(page.t("chưa mã hóa", "not encoded"), mark="none")
+        return page.t("chưa có văn bản gốc trong dữ liệu", "the data hold no source text"), "none"
+    return page.t("chưa mã hóa", "not encoded"), "none"

@@ -11,6 +11,8 @@ from typing import Any
 from bdg_graph.exports.cells import inert
 from bdg_graph.questions import Words
 from bdg_graph.search import fold
+from bdg_graph.web.pages import silence
+from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.view import Made
 
@@ -48,6 +50,12 @@ def joined(cells: list[Cell]) -> Cell:
         return Cell()
     cells[0].more = cells[1:]
     return cells[0]
+
+
+def missing(page: Page, plan: Plan, predicate: str) -> Cell:
+    """The cell in place of `predicate` of `plan`, which says why there is none."""
+    words, mark = silence.why(page, plan, predicate)
+    return Cell(words, mark=mark)
 
 
 @dataclass(slots=True)

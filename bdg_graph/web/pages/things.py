@@ -79,6 +79,8 @@ class About:
     kind_iri: str | None
     formats: list[tuple[str, str]]
     trail: list[tuple[str, str]]
+    review: str | None = None
+    """The review state of the plan that it is a part of."""
     properties: list[Property] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
 
@@ -116,6 +118,8 @@ def about(page: Page, thing: Thing) -> About:
         formats=[(page.data(thing.iri, f".{suffix}"), words) for suffix, words in FORMATS],
         trail=_trail(page, thing),
     )
+    if whole := page.catalogue.all_plans.get(thing.one(BDG.inPlan) or ""):
+        found.review = whole.state
     for iri, terms in thing.facts.items():
         if iri not in NAMING:
             found.properties.append(

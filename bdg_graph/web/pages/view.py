@@ -19,7 +19,7 @@ from markupsafe import Markup
 from bdg_graph.engines import Engine
 from bdg_graph.search import Search
 from bdg_graph.web.negotiate import compressed
-from bdg_graph.web.pages import rows, structured
+from bdg_graph.web.pages import rows, silence, structured
 from bdg_graph.web.pages.asked import Asked
 from bdg_graph.web.pages.catalogue import Catalogue
 from bdg_graph.web.pages.checks import Checks
@@ -85,7 +85,7 @@ class View:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.templates.globals |= {"structured": structured, "written": rows}
+        self.templates.globals |= {"structured": structured, "written": rows, "silence": silence}
         self._kept: OrderedDict[tuple[str, ...], Response] = OrderedDict()
         self._size = 0
         self._lock = Lock()

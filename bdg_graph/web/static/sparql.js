@@ -3,7 +3,7 @@
 const form = document.getElementById("sparql-form");
 const area = document.getElementById("query");
 const host = document.getElementById("yasgui");
-const { endpoint, completions, here, lang } = form.dataset;
+const { endpoint, completions, here, lang, suggest, short } = form.dataset;
 const Gui = globalThis.Yasgui;
 const Yasqe = Gui.Yasqe;
 const say = (vi, en) => (lang === "vi" ? vi : en);
@@ -16,13 +16,46 @@ Yasqe.forkAutocompleter("property", { name: "bdg-properties", persistenceId: nul
 Yasqe.defaults.autocompleters = ["variables", "bdg-prefixes", "bdg-classes", "bdg-properties"];
 Yasqe.defaults.value = area.value;
 
-// A shared query is this page's own address: short for a question of the library, the query itself otherwise.
-const share = (yasqe) => {
-  const asked = new URLSearchParams(location.search);
-  return asked.has("question") && yasqe.getValue() === area.value
-    ? location.href
-    : `${location.origin}${here}?query=${encodeURIComponent(yasqe.getValue())}`;
+// A shared query is in its address, packed as `web/pages/sharing.py` unpacks it: raw deflate in base64url, without the
+// prefixes that everybody gets. One of the library keeps its name.
+const packed = { text: "", address: "" };
+const pack = async (text) => {
+  const plain = text.replace(/^[ \t]*PREFIX[ \t]+(\w+):[ \t]*<([^>]*)>[ \t]*\n?/gim, (line, name, iri) => (known.prefixes[name] === iri ? "" : line)).trim();
+  const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const letters = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  Object.assign(packed, { text, address: `${location.origin}${short}${letters.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}` });
 };
+const share = (yasqe) => {
+  const asked = new URLSearchParams(location.search), text = yasqe.getValue();
+  if (asked.has("question") && text === area.value) return location.href;
+  return packed.text === text ? packed.address : `${location.origin}${here}?query=${encodeURIComponent(text)}`;
+};
+
+// Words typed without a prefix, "tỷ số giới", offer what is called so, in either language, with or without accents.
+const KEYWORD = /^(?:a|as|ask|asc|base|bind|by|construct|count|desc|describe|distinct|exists|filter|from|graph|group|having|in|limit|minus|named|not|offset|optional|order|prefix|reduced|select|service|sum|undef|union|values|where|true|false)$/i;
+const spoken = (yasqe) => {
+  const { line, ch } = yasqe.getDoc().getCursor();
+  const words = yasqe.getDoc().getLine(line).slice(0, ch);
+  const found = /(?:^|[\s{(.;,|])((?:[\p{L}\p{M}\d]+ )*[\p{L}\p{M}\d]{2,})$/u.exec(words);
+  if (!found) return null;
+  const own = found[1].split(" ");
+  while (own.length && KEYWORD.test(own[0])) own.shift();
+  const text = own.join(" ");
+  return text.length > 2 && !own.some((word) => KEYWORD.test(word)) ? { text, from: ch - text.length } : null;
+};
+Yasqe.registerAutocompleter({
+  name: "bdg-names", persistenceId: null, bulk: false, autoShow: true,
+  isValidCompletionPosition: (yasqe) => spoken(yasqe) !== null,
+  preProcessToken: (yasqe, token) => { const said = spoken(yasqe); return said && { ...token, string: said.text, from: { ch: said.from }, to: { ch: yasqe.getDoc().getCursor().ch } }; },
+  get: async (_yasqe, token) => {
+    const answer = token?.string ? await fetch(`${suggest}?q=${encodeURIComponent(token.string)}`) : null;
+    const hits = answer?.ok ? await answer.json() : [];
+    return hits.filter((hit) => hit.iri.startsWith("https:")).map((hit) => `<${hit.iri}>\t${hit.name} (${hit.kind})`);
+  },
+  postprocessHints: (_yasqe, hints) => hints.map((hint) => { const [text, words] = hint.text.split("\t"); return { ...hint, text, displayText: words }; }),
+}, false);
+Yasqe.defaults.autocompleters.push("bdg-names");
 
 /** A chart of a result: its first column of numbers as bars, named by its first column of words. */
 class Chart {
@@ -67,3 +100,6 @@ const gui = new Gui(host, {
 });
 (gui.getTab() ?? gui.addTab(true)).setQuery(area.value);
 document.querySelector(".CodeMirror textarea")?.setAttribute("aria-label", say("Truy vấn SPARQL", "SPARQL query"));
+const asked = gui.getTab().getYasqe();
+asked.on("change", () => pack(asked.getValue()));
+await pack(asked.getValue());
