@@ -23,7 +23,7 @@ from bdg_graph.validation.material import Material
 BETWEEN_PLANS: Final = {"document-double"}
 """The rules that compare a plan with another; all others look at what one plan says, and at what it points to."""
 NUMBER: Final = ox.NamedNode(BDG.documentNumber)
-HEADS: Final = {TYPE, NUMBER, ox.NamedNode(DCTERMS.issued)}
+HEADS: Final = {TYPE, NUMBER, ox.NamedNode(DCTERMS.issued), ox.NamedNode(BDG.issuer)}
 Note = Callable[[str], None]
 
 
