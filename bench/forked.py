@@ -6,13 +6,14 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.figures import Figure, middle
 
 Clock = Callable[[], float]
+Work = Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -32,40 +33,76 @@ class Taken:
 
 
 def measured(
-    work: Callable[[], int],
-    *,
-    limit: float,
-    repeats: int = 5,
-    budget: float = 3.0,
-    clock: Clock = time.perf_counter,
+    work: Work, *, limit: float, repeats: int = 5, budget: float = 3.0, clock: Clock = time.perf_counter
 ) -> Taken:
-    """The median of up to `repeats` runs of `work`, which says how many rows it gave, after one that warms up.
+    """`each` of a single work."""
+    return next(each([work], limit=limit, repeats=repeats, budget=budget, clock=clock))
 
-    One run is at most `limit` seconds; once all runs took `budget` seconds, no further one begins.
-    `clock` time.process_time counts this process alone, for a machine that others use too.
+
+def each(
+    works: Sequence[Work], *, limit: float, repeats: int = 5, budget: float = 3.0, clock: Clock = time.perf_counter
+) -> Iterator[Taken]:
+    """For each work the median of up to `repeats` runs after one that warms up; a work says how many rows it gave.
+
+    One run is at most `limit` seconds; once all runs took `budget` seconds, no further one begins. The works follow
+    each other in one child, so that its pages of a store are its own after the first ones; after one that took too
+    long comes a new child. `clock` time.process_time counts this process alone, for a machine that others use too.
     """
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
+    done = 0
+    while done < len(works):
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(read)
+            _work(works[done:], write, repeats, budget, clock)
+        os.close(write)
+        pending = bytearray()
+        line: bytes | None = b"first"
+        while done < len(works) and line:
+            done += 1
+            line = _line(read, pending, limit + budget)
+            yield _taken(line, limit)
+        if not line:
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
         os.close(read)
-        _work(work, write, repeats, budget, clock)
-    os.close(write)
-    answer = _answer(read, limit + budget)
-    if answer is None:
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(read)
-    if answer is None:
+
+
+def _line(read: int, pending: bytearray, limit: float) -> bytes | None:
+    """The next line; empty where the writer has gone, None where it takes longer than `limit` seconds."""
+    while b"\n" not in pending:
+        ready, _, _ = select.select([read], [], [], limit)
+        if not ready:
+            return None
+        block = os.read(read, 1 << 16)
+        if not block:
+            return b""
+        pending += block
+    line, _, rest = pending.partition(b"\n")
+    pending[:] = rest
+    return bytes(line)
+
+
+def _taken(line: bytes | None, limit: float) -> Taken:
+    if line is None:
         return Taken(None, note=f"over {limit:g} s")
+    answer = json.loads(line or "{}")
     if "seconds" not in answer:
         return Taken(None, note=answer.get("failed", "the process died"))
     median, p95 = middle(answer["seconds"])
     return Taken(median, p95, answer["rows"], answer["megabytes"])
 
 
-def _work(work: Callable[[], int], write: int, repeats: int, budget: float, clock: Clock) -> None:
+def _work(works: Sequence[Work], write: int, repeats: int, budget: float, clock: Clock) -> None:
     """Runs in the child and never returns."""
-    told: dict[str, Any] = {}
+    try:
+        for work in works:
+            os.write(write, f"{json.dumps(_told(work, repeats, budget, clock))}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def _told(work: Work, repeats: int, budget: float, clock: Clock) -> dict[str, Any]:
     try:
         before = _megabytes()
         start = clock()
@@ -75,19 +112,10 @@ def _work(work: Callable[[], int], write: int, repeats: int, budget: float, cloc
             start = clock()
             work()
             seconds.append(clock() - start)
-        told = {"seconds": seconds[1:] or seconds, "rows": rows, "megabytes": _megabytes() - before}
-    except BaseException as problem:  # whatever it was, the parent says it in the table
-        told = {"failed": f"{type(problem).__name__}: {problem}"[:200]}
-    finally:
-        os.write(write, json.dumps(told).encode())
-        os._exit(0)
+    except Exception as problem:  # whatever it was, the parent says it in the table
+        return {"failed": f"{type(problem).__name__}: {problem}"[:200]}
+    return {"seconds": seconds[1:] or seconds, "rows": rows, "megabytes": _megabytes() - before}
 
 
 def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _answer(read: int, limit: float) -> dict[str, Any] | None:
-    ready, _, _ = select.select([read], [], [], limit)
-    answer: dict[str, Any] | None = json.loads(os.read(read, 1 << 20) or b"{}") if ready else None
-    return answer

@@ -3,13 +3,13 @@
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bdg_graph import dataset, storage
 from bench.figures import Figure
-from bench.forked import Clock, Taken, measured
+from bench.forked import Clock, Taken, Work, each, measured
 from bench.synthetic.making import make
 
 LONG = 60
@@ -92,7 +92,7 @@ class Material:
         self,
         work: str,
         by: str,
-        run: Callable[[], int],
+        run: Work,
         *,
         limit: float | None = None,
         repeats: int = 5,
@@ -100,9 +100,19 @@ class Material:
         wall: bool = False,
     ) -> Figure:
         """The figure of one work. `wall`: another process does it, so that this one's processor time says nothing."""
-        clock = time.perf_counter if wall else self.clock
-        taken = measured(run, limit=limit or self.limit, repeats=repeats, budget=budget, clock=clock)
+        taken = measured(run, limit=limit or self.limit, repeats=repeats, budget=budget, clock=self._clock(wall))
         return taken.figure(work, by, self.plans)
+
+    def figures(
+        self, works: Mapping[str, Work], by: str, *, repeats: int = 5, budget: float = 1.0, wall: bool = False
+    ) -> Iterator[Figure]:
+        """The figures of works that follow each other in one process."""
+        taken = each(list(works.values()), limit=self.limit, repeats=repeats, budget=budget, clock=self._clock(wall))
+        for work, found in zip(works, taken, strict=True):
+            yield found.figure(work, by, self.plans)
+
+    def _clock(self, wall: bool) -> Clock:
+        return time.perf_counter if wall else self.clock
 
     def _beside(self, made: Path) -> Path:
         return made.with_name(f"{made.name}-{os.getpid()}")

@@ -65,22 +65,26 @@ def asking(
 ) -> Iterator[Figure]:
     """Every question, until too many in a row are late."""
     late = 0
-    for name, query in sparql.items():
-        if late == LATE:
-            yield Figure(name, by, material.plans, None, note=f"not asked: {LATE} before it were too late")
-            continue
-        found = material.figure(name, by, partial(select, query), wall=wall)
-        late = late + 1 if found.value is None else 0
+    left = list(sparql)
+    for found in material.figures({name: partial(select, query) for name, query in sparql.items()}, by, wall=wall):
         yield found
+        left.remove(found.work)
+        late = late + 1 if found.value is None else 0
+        if late == LATE:
+            break
+    for name in left:
+        yield Figure(name, by, material.plans, None, note=f"not asked: {LATE} before it were too late")
 
 
 def answers(material: Material, engine: Engine) -> Iterator[Figure]:
     """Every question as the library answers it."""
+    works = {}
     for question in map(questions.read, questions.ids()):
         if not question.is_check:
             given = {p.name: question.example.get(p.name, p.default) for p in question.params}
             values = {name: [value] for name, value in given.items() if value is not None}
-            yield material.figure(question.id, "BDG, memory", partial(_answer, engine, question, values))
+            works[question.id] = partial(_answer, engine, question, values)
+    return material.figures(works, "BDG, memory")
 
 
 def _answer(engine: Engine, question: Question, values: Mapping[str, list[str]]) -> int:

@@ -33,12 +33,11 @@ def figures(material: Material) -> Iterator[Figure]:
     here = peers.store_select(loaded.store)
     empty = sqlite3.connect(":memory:")
     yield material.figure("an empty SQLite query", FLOOR, lambda: len(empty.execute("SELECT 1").fetchall()), repeats=20)
-    for words in WORDS:
-        yield material.figure(f"first 20: {words}", "BDG", partial(_hits, search, words), repeats=20)
+    yield from material.figures({f"first 20: {words}": partial(_hits, search, words) for words in WORDS}, "BDG")
     yield material.figure(f"suggest: {TYPED}", "BDG", lambda: len(search.suggest(TYPED, "vi")), repeats=20)
-    for words in WORDS:
-        query = with_prefixes(CONTAINS.replace("WORDS", words.lower()))
-        yield material.figure(f"first 20: {words}", "CONTAINS in SPARQL", partial(here, query))
+    contains = {words: with_prefixes(CONTAINS.replace("WORDS", words.lower())) for words in WORDS}
+    works = {f"first 20: {words}": partial(here, query) for words, query in contains.items()}
+    yield from material.figures(works, "CONTAINS in SPARQL")
     yield from replaced(material, loaded)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bench import drawing, figures, report, run
 from bench.figures import FLOOR, Figure, Record, Results, middle
-from bench.forked import measured
+from bench.forked import each, measured
 from bench.parts import PARTS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,6 +110,20 @@ def test_work_that_takes_too_long_is_ended_and_said() -> None:
 
     taken = measured(sleep, limit=0.2, budget=0.1)
     assert (taken.seconds, taken.note) == (None, "over 0.2 s")
+
+
+def test_works_after_one_that_took_too_long_are_done_all_the_same() -> None:
+    def sleep() -> int:
+        time.sleep(60)
+        return 1
+
+    taken = list(each([lambda: 1, sleep, lambda: 1 // 0, lambda: 4], limit=0.3, budget=0.1))
+    assert [(t.rows, t.note.split(":")[0]) for t in taken] == [
+        (1, ""),
+        (0, "over 0.3 s"),
+        (0, "ZeroDivisionError"),
+        (4, ""),
+    ]
 
 
 def test_work_that_fails_says_why() -> None:
