@@ -1,19 +1,22 @@
-"""Around every request: an id, the headers that every answer carries, one JSON log line, and the counts for Prometheus.
+"""Around every request: an id, the headers that every answer carries, one JSON log line, and the counts for Prometheus;
+an answer that is ready leaves from here.
 
 The log has no query text of others, only its digest, unless `--log-queries` asks for it.
 """
 
+import asyncio
 import json
-import sys
+import os
 import time
-import uuid
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bdg_graph.web.answers import Answers
+from bdg_graph.web.ready import Headers, Ready, Shelf
 
 BUCKETS: Final = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
 
@@ -31,36 +34,51 @@ PREFLIGHT: Final = {
     "Allow": "GET, HEAD, POST, OPTIONS",
 }
 
+NOTED: Final = ("digest", "outcome", "cached", "query")
+"""What the application may say of a request in its state, for the log."""
+ENCODED: Final = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Log:
     """ASGI middleware."""
 
     def __init__(self, app: ASGIApp, answers: Answers) -> None:
-        self.app, self.answers = app, answers
+        self.app, self.answers, self.shelf = app, answers, Shelf(answers.settings.cache)
         self.limits = "; ".join(f"{name}={value}" for name, value in answers.settings.published().items())
         self.requests: Counter[tuple[str, int]] = Counter()
         self.times: Counter[float] = Counter()
         self.seconds = 0.0
         self.running = 0
+        self.lines: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        start, name = time.perf_counter(), uuid.uuid4().hex[:16]
+        start, name, version = time.perf_counter(), os.urandom(8).hex(), self.answers.version
+        own = (b"bdg-request", name.encode())
+        key, tags = self.shelf.key(scope)
+        if key and (ready := self.shelf.get(key, version)):
+            self.answers.cache.hits += 1
+            status, headers, content = ready.to(tags)
+            await send({"type": "http.response.start", "status": status, "headers": [*headers, own]})
+            await send({"type": "http.response.body", "body": content})
+            self._note(scope, ready.noted, name, status, time.perf_counter() - start)
+            return
         state: dict[str, Any] = scope.setdefault("state", {})
         status = 499  # nobody was there to take an answer
+        whole: Headers | None = None
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, whole
             if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for header, value in ALWAYS.items():
-                    headers.setdefault(header, value)
-                headers.setdefault("BDG-Dataset-Version", self.answers.version)
-                headers["BDG-Limits"] = self.limits
-                headers["BDG-Request"] = name
+                status, whole = message["status"], self._complete(message)
+                message["headers"] = [*whole, own]
+            elif key and whole and status == 200 and state.get("lasts") and not message.get("more_body"):
+                noted: dict[str, Any] = {word: state[word] for word in NOTED if word in state}
+                self.shelf.keep(key, version, Ready(whole, message["body"], noted | {"cached": True}))
+            else:
+                whole = None  # a part
             await send(message)
 
         self.running += 1
@@ -74,15 +92,30 @@ class Log:
             self.running -= 1
             self._note(scope, state, name, status, time.perf_counter() - start)
 
-    def _note(self, scope: Scope, state: dict[str, Any], name: str, status: int, seconds: float) -> None:
+    def _complete(self, message: Message) -> Headers:
+        """The headers of a response with those that every one has."""
+        headers = MutableHeaders(raw=list(message["headers"]))
+        for header, value in ALWAYS.items():
+            headers.setdefault(header, value)
+        headers.setdefault("BDG-Dataset-Version", self.answers.version)
+        headers["BDG-Limits"] = self.limits
+        return headers.raw
+
+    def _note(self, scope: Scope, state: Mapping[str, Any], name: str, status: int, seconds: float) -> None:
         route = "/" + scope["path"].split("/")[1]
         self.requests[(route if status != 404 else "other", status)] += 1
         self.seconds += seconds
         self.times[next((b for b in BUCKETS if seconds <= b), float("inf"))] += 1
         line = {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "id": name, "method": scope["method"]}
         line |= {"path": scope["path"][:200], "status": status, "ms": round(seconds * 1000, 1)}
-        line |= {key: state[key] for key in ("digest", "outcome", "cached", "query") if key in state}
-        print(json.dumps(line, ensure_ascii=False), file=sys.stdout, flush=True)
+        line |= {key: state[key] for key in NOTED if key in state}
+        if not self.lines:  # all lines of one round of the event loop are written at once
+            asyncio.get_running_loop().call_soon(self._write)
+        self.lines.append(ENCODED(line))
+
+    def _write(self) -> None:
+        print("\n".join(self.lines), flush=True)
+        self.lines.clear()
 
     def prometheus(self) -> str:
         """The counts in the text format of Prometheus."""
@@ -103,6 +136,7 @@ class Log:
             "bdg_jobs_waiting": len(answers.lanes.fast.waiters) + len(answers.lanes.slow.waiters),
             "bdg_cache_bytes": answers.cache.used,
             "bdg_triples": answers.pool.about.get("triples", 0),
+            "bdg_data_refused": int(answers.refused),
             "bdg_plans": answers.pool.about.get("plans", 0),
         }
         for gauge, value in gauges.items():

@@ -16,6 +16,7 @@ from bdg_graph.web.answers import Answers, Given
 from bdg_graph.web.negotiate import Choice, Format
 from bdg_graph.web.pages import plain
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
+from bdg_graph.web.ready import lasting
 from bdg_graph.web.sparql import guard, protocol
 from bdg_graph.web.sparql.guard import Checked
 from bdg_graph.web.sparql.protocol import Asked
@@ -74,6 +75,7 @@ async def _answer(request: Request, given: Answers, asked: Asked, *, probation: 
     request.state.cached = found.cached
     if checked.stable:
         headers["ETag"] = answers.etag(found.version, "query", args)
+        lasting(request)
     return answers.send(request, found, headers | version(found), choice.content_type)
 
 
@@ -157,6 +159,7 @@ async def kept(
     request.state.told = found.told
     request.state.cached = found.cached
     headers["ETag"] = answers.etag(found.version, task, args)
+    lasting(request)
     return answers.send(request, found, headers | version(found), content_type)
 
 
