@@ -182,22 +182,29 @@ def dump(state: State, args: Args, out: Output) -> Args:
     return {}
 
 
+# FILTER rather than VALUES: joined with VALUES, the engine looks through all labels and passages of the dataset.
 THING = """
 CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> . ?o ?lp ?label . ?passage ?pp ?po }} WHERE {{
   {{ <{iri}> ?p ?o }} UNION {{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT 2000 }}
-  UNION {{ <{iri}> ?any ?o . VALUES ?lp {{ <{label}> }} ?o ?lp ?label }}
-  UNION {{ <{iri}> <{evidence}> ?passage . VALUES ?pp {{ <{exact}> <{start}> <{end}> }} ?passage ?pp ?po }}
+  UNION {{ <{iri}> ?any ?o . ?o ?lp ?label FILTER(?lp = <{label}>) }}
+  UNION {{ <{iri}> <{evidence}>|^<{source}> ?passage . ?passage ?pp ?po FILTER(?pp IN (<{exact}>, <{start}>, <{end}>)) }}
 }}"""
 
 
 def thing(state: State, args: Args, out: Output) -> Args:
-    """What is said of one thing, by whom it is named, the labels of what it names, and its passages; a graph, if it
-    names one."""
+    """What is said of one thing, by whom it is named, the labels of what it names, and its passages (of a source text:
+    all that are quoted of it); a graph, if it names one."""
     iri = args["iri"]
     if args["format"] != "text/html" and opening.graph(state.engine, iri) is not None:
         return graph(state, {"graph": iri, "format": args["format"]}, out)
     asked = THING.format(
-        iri=iri, label=SKOS.prefLabel, evidence=BDG.evidence, exact=OA.exact, start=OA.start, end=OA.end
+        iri=iri,
+        label=SKOS.prefLabel,
+        evidence=BDG.evidence,
+        source=OA.hasSource,
+        exact=OA.exact,
+        start=OA.start,
+        end=OA.end,
     )
     found = state.engine.query(asked)
     triples = sorted(set(found), key=str) if isinstance(found, list) else []
