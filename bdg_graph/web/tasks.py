@@ -187,7 +187,9 @@ THING = """
 CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> . ?o ?lp ?label . ?passage ?pp ?po }} WHERE {{
   {{ <{iri}> ?p ?o }} UNION {{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT 2000 }}
   UNION {{ <{iri}> ?any ?o . ?o ?lp ?label FILTER(?lp = <{label}>) }}
-  UNION {{ <{iri}> <{evidence}>|^<{source}> ?passage . ?passage ?pp ?po FILTER(?pp IN (<{exact}>, <{start}>, <{end}>)) }}
+  UNION {{
+    <{iri}> <{evidence}>|^<{source}> ?passage . ?passage ?pp ?po FILTER(?pp IN (<{exact}>, <{start}>, <{end}>))
+  }}
 }}"""
 
 
