@@ -13,6 +13,7 @@ from bdg_graph.exports.cells import words
 from bdg_graph.library import Answer
 from bdg_graph.questions import Column, Words
 from bdg_graph.terms import XSD
+from bdg_graph.web.pages.chains import Box
 from bdg_graph.web.pages.charts import Bar, Dot
 from bdg_graph.web.pages.context import Page, clipped
 from bdg_graph.web.pages.tables import Cell, Head, Table
@@ -190,6 +191,16 @@ class Answered:
                 )
                 found.setdefault((label.text, dot.value), dot)
         return list(found.values())
+
+    def layers(self) -> list[tuple[str, list[Box]]]:
+        """Each column of things as a layer of boxes, each thing once."""
+        found = []
+        for i in self.shown:
+            things = dict.fromkeys(t.value for row in self.answer.rows.rows if isinstance(t := row[i], NamedNode))
+            if things and self.columns[i].role is None:
+                self.page.graph.read_names(things)
+                found.append((self.columns[i].label[self.page.lang], [Box(self.page.name(t, 80), t) for t in things]))
+        return found
 
     def bars(self) -> list[Bar]:
         """The first column of counts against the first of words; nothing where there is none, or far too many."""

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from bdg_graph.web.pages.context import Page, shown
+from bdg_graph.web.pages.view import Made
 
 ROW = 46
 PLOT_WIDTH = 520
+
+STYLE = """
+svg{background:#fff}text{fill:#1c2330;font:13px system-ui,"Noto Sans",Arial,sans-serif}a text{fill:#0a5a66}
+.label-soft{fill:#525b6b;font-size:12px}.strong{font-weight:650}.axis{stroke:#dcd8cd}
+.box,.tile{fill:#f3f1eb;stroke:#dcd8cd}.dot,.bar{fill:#0a5a66}.bar-soft{fill:#e2eff0;stroke:#0a5a66}
+.national{stroke:#8a3a12;stroke-width:2;stroke-dasharray:5 4}.national-text{fill:#8a3a12}
+.arrow{stroke:#525b6b;fill:none;stroke-width:1.4}.head{fill:#525b6b}.on-dark{fill:#fff}
+.q1{fill:#d1e1e3}.q2{fill:#abc8cc}.q3{fill:#84acb2}.q4{fill:#407d88}.tiles text{text-anchor:middle;font-size:11px}
+"""
 LETTER = 6.9
 BINS = 24
 
@@ -69,6 +79,15 @@ def svg(width: float, height: float, title: str, inner: str) -> Markup:
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="group">'
     )
     return Markup(f"{head}<title>{escape(shown(title))}</title>{inner}</svg>")  # noqa: S704 - every text in `inner` went through escape
+
+
+def file(drawing: Markup, name: str) -> Made:
+    """A drawing as a file of its own, with the colours that a page has by daylight."""
+    return Made(
+        content=str(drawing).replace(">", f"><style>{STYLE}</style>", 1).encode(),
+        media_type="image/svg+xml",
+        filename=f"bdg-{name}.svg",
+    )
 
 
 def dot_plot(page: Page, dots: Sequence[Dot], title: str, lines: Sequence[Line] = (), unit: str = "") -> Markup:

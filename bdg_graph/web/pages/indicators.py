@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bdg_graph.terms import BDG
-from bdg_graph.web.pages import assignments
+from bdg_graph.web.pages import assignments, charts
 from bdg_graph.web.pages.answers import amount, unit_words
 from bdg_graph.web.pages.catalogue import Target
 from bdg_graph.web.pages.chains import Box, chain
@@ -60,6 +60,9 @@ def against_national(page: Page, target: Target) -> str:
 
 def indicator_page(page: Page, thing: Thing) -> Made:
     """The page of an indicator."""
+    if page.first("format") == "svg":
+        own = [shown(page, t) for t in page.catalogue.by_indicator.get(thing.iri, [])]
+        return charts.file(drawing(page, thing, own), "indicator")
     return Made("indicator.html", context(page, thing))
 
 

@@ -23,7 +23,7 @@ def metric_page(page: Page, thing: Thing) -> Made:
     catalogue = page.catalogue
     found = catalogue.by_metric.get(thing.iri, [])
     table = tables.arranged(_table(page, found), page)
-    if form := page.first("format"):
+    if (form := page.first("format")) and form != "svg":
         return tables.download(page, table, form, thing.iri.rsplit("/", 1)[-1])
     stating = {t.plan for t in found} & set(catalogue.plans)
     unmeasured = [i for plan in catalogue.unmeasured.values() for i in plan.get(thing.iri, ())]
@@ -40,6 +40,8 @@ def metric_page(page: Page, thing: Thing) -> Made:
             chart = charts.distribution(page, [t.amount for t in drawn], name, lines, unit)
         else:
             chart = charts.dot_plot(page, [_dot(page, t) for t in drawn], name, lines, unit)
+    if form and chart:
+        return charts.file(chart, thing.iri.rsplit("/", 1)[-1])
     context = {
         "metric": thing,
         "table": table,

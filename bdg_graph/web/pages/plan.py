@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bdg_graph.terms import BDG, DCTERMS
-from bdg_graph.web.pages import cite, reader, structured
+from bdg_graph.web.pages import charts, cite, reader, structured
 from bdg_graph.web.pages.assignments import Assignment, assignment, in_order, lead_words
 from bdg_graph.web.pages.catalogue import Indicator
 from bdg_graph.web.pages.chains import Box, chain
@@ -55,6 +55,9 @@ def plan_page(page: Page, thing: Thing) -> Made:
     quoted = reader.quoted_spans(page, thing.iri)
     share, left = reader.coverage(text, [span for spans in quoted for span in spans]) if text else (0, [])
     legal = page.graph.thing(thing.iri)
+    drawing = _drawing(page, thing, legal, parts)
+    if form == "svg" and drawing:
+        return charts.file(drawing, thing.iri.rsplit("/", 1)[-1])
     context: dict[str, Any] = {
         "plan": thing,
         "known": page.catalogue.all_plans[thing.iri],
@@ -64,7 +67,7 @@ def plan_page(page: Page, thing: Thing) -> Made:
         "carries_out": legal.all(BDG.carriesOut),
         "based_on": legal.all(BDG.basedOn),
         "cites": legal.all(BDG.cites),
-        "drawing": _drawing(page, thing, legal, parts),
+        "drawing": drawing,
         "lanes": plan_lanes(page, [page.catalogue.all_plans[thing.iri]]),
         "share": share,
         "left": len(left),

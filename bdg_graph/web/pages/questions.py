@@ -18,6 +18,7 @@ from bdg_graph.search import fold
 from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import charts, cite, tables
 from bdg_graph.web.pages.answers import MOST_DOTS, Answered
+from bdg_graph.web.pages.chains import chain
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.linked import linked_data
 from bdg_graph.web.pages.view import Made, View
@@ -33,6 +34,9 @@ TOPICS: dict[str, Words] = {
 }
 BLANK = re.compile(r"\{(\w+)\}")
 MANY_CHOICES = 150
+
+# Questions whose rows lead from thing to thing; their file is drawn whole by `exports/drawing.py`.
+CHAINS = ("context/chain",)
 
 # Kinds whose names are no proper names.
 COMMON_NOUNS = (
@@ -188,6 +192,9 @@ def _answered(
         return cite.citation_file(page, form, title)
     said = Answered(page, answer)
     table = tables.arranged(said.table(), page)
+    drawing = _chart(page, said, title)
+    if form == "svg" and drawing and question.id not in CHAINS:
+        return charts.file(drawing, question.id.replace("/", "-"))
     if form:
         kept = library.described(page.graph.engine, replace(answer, rows=replace(answer.rows, rows=table.rows)))
         return _download(page, kept, form, question.id.replace("/", "-"))
@@ -195,7 +202,8 @@ def _answered(
         "answer": answer,
         "table": table,
         "title": title,
-        "chart": _chart(page, said, title),
+        "chart": drawing,
+        "has_svg": drawing is not None,
         "share": answer.share and answer.share[page.lang],
         "names": answer.view.words[page.lang],
         "as_of": answer.view.as_of,
@@ -210,7 +218,9 @@ def _answered(
 
 
 def _chart(page: Page, said: Answered, title: str) -> Markup | None:
-    """The numbers of an answer, where it has such as can be compared."""
+    """The things of an answer as a chain, or its numbers, where it has such as can be compared."""
+    if said.answer.question.id in CHAINS:
+        return chain(page, said.layers(), title)
     if dots := said.dots():
         many = len(dots) > MOST_DOTS
         return charts.distribution(page, [d.value for d in dots], title) if many else charts.dot_plot(page, dots, title)
@@ -228,7 +238,7 @@ def _download(page: Page, answer: Answer, form: str, name: str) -> Made:
     wanted = "csv" if form == "excel.csv" else form
     content = exporter(wanted if wanted in EXPORTERS else "csv")(answer, page.lang)
     bom = b"\xef\xbb\xbf" if form == "excel.csv" else b""
-    media_type = tables.DOWNLOADS.get(form, "text/plain; charset=utf-8")
+    media_type = "image/svg+xml" if form == "svg" else tables.DOWNLOADS.get(form, "text/plain; charset=utf-8")
     return Made(content=bom + content, media_type=media_type, filename=f"bdg-{name}.{form}")
 
 

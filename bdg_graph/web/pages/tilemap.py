@@ -50,11 +50,14 @@ def tile_map(page: Page) -> Made:
     found = {slug: _measured(page, slug, day, measures[measure][1]) for slug in grids()[day]}
     table = _table(page, found, measures[measure][0])
     tables.arranged(table, page)
-    if form := page.first("format"):
+    drawing = draw(page, found, day, measures[measure][0])
+    if (form := page.first("format")) == "svg":
+        return charts.file(drawing, "map")
+    if form:
         return tables.download(page, table, form, "map")
     encoded = sum(bool(m.plans) for m in found.values())
     context = {
-        "drawing": draw(page, found, day, measures[measure][0]),
+        "drawing": drawing,
         "table": table,
         "day": day,
         "now": NOW,

@@ -7,7 +7,7 @@ from pyoxigraph import Literal
 
 from bdg_graph.search import kind_of
 from bdg_graph.terms import BDG
-from bdg_graph.web.pages import tables
+from bdg_graph.web.pages import charts, tables
 from bdg_graph.web.pages.context import KIND_WORDS, Page
 from bdg_graph.web.pages.graph import Graph, Thing
 from bdg_graph.web.pages.tables import Cell, Head, Table
@@ -57,12 +57,15 @@ def timeline(page: Page) -> Made:
 
     found = page.figures.once("deadlines", lambda: sorted(_due(page), key=lambda due: (due.order, due.plan)))
     table = tables.arranged(Table(heads, found, cells, ready), page)
-    if form := page.first("format"):
+    drawing = plans_over_years(page, plans)
+    if (form := page.first("format")) == "svg" and drawing:
+        return charts.file(drawing, "timeline")
+    if form:
         return tables.download(page, table, form, "timeline")
     undated = [p for p in plans if not p.first_year]
     context = {
         "table": table,
-        "drawing": plans_over_years(page, plans),
+        "drawing": drawing,
         "undated": undated[:MOST_UNDATED],
         "more_undated": max(0, len(undated) - MOST_UNDATED),
         "n": len(plans),
