@@ -13,8 +13,9 @@ import pytest
 from bdg_graph import dataset, paths
 from bdg_graph.dataset import Dataset
 from tests.engines.stores import Store
-from tests.web import chaos
+from tests.web import chaos, kills, mixed
 from tests.web.chaos import Seen, asking
+from tests.web.kills import Kills
 from tests.web.server import Server, family
 
 EXTRA = "<https://example.org/s> a <https://example.org/C> ; <https://example.org/p> {n} .\n"
@@ -139,13 +140,22 @@ def test_sigterm_lets_running_queries_finish() -> None:
         assert replies[0].status in (200, 503)  # an answer or its limit, never a broken connection
 
 
-def test_killed_while_loading_the_store_is_the_old_or_the_new(tmp_path: Path, project: Dataset) -> None:
-    """`bench/endpoint_kills.py` does this a hundred times."""
-    from tests.web.kills import kill_loads
-
-    seen = kill_loads(tmp_path, times=4)
+@pytest.mark.parametrize("kill", [kills.kill_loads, kills.kill_switches, kills.kill_servers])
+def test_what_is_killed_leaves_the_old_or_the_new(tmp_path: Path, kill: Callable[[Path, int], Kills]) -> None:
+    """`bench/endpoint_chaos.py` does each a hundred times."""
+    seen = kill(tmp_path, 3)
     assert seen.wrong == 0
-    assert seen.total == 4
+    assert seen.total == 3
+
+
+def test_nothing_is_left_of_requests_of_all_kinds(tmp_path: Path) -> None:
+    """`bench/endpoint_chaos.py` does so with ten thousand."""
+    with Server("--failing", "1000000000", env={"TMPDIR": str(tmp_path)}) as server:
+        mixed.ask(server, mixed.EVERY)
+        before = mixed.settled(server, tmp_path)
+        statuses = mixed.ask(server, 2 * mixed.EVERY)
+        assert mixed.settled(server, tmp_path).counts == before.counts
+        assert set(statuses) <= {0, 200, 400, 403, 404, 406, 413, 422, 503}
 
 
 def test_two_web_processes_before_one_store(stores: Callable[[str], Store], project: Dataset) -> None:
