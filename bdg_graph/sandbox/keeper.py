@@ -1,4 +1,5 @@
-"""The process that holds what the tasks need and forks the workers; started by `pool` with two sockets and a JSON spec.
+"""The process that holds what the tasks need and forks the workers; started by `pool` with two sockets and a JSON spec,
+or forked from another whose state it has, but for a change.
 
 Two processes of the same memory: a guardian, which only waits, and a forker, which it forks again should it die. Both
 have
@@ -47,19 +48,23 @@ def main() -> None:
     try:
         tasks = import_module(spec["tasks"])
         state = tasks.open_state(**spec["args"])
-        told = tasks.about(state)
+        keep(tasks, state, queue, control, spec["spare"])
     except BdgError as error:
         packets.send(control, {"failed": error.en, "vi": error.vi})
-        return
+
+
+def keep(tasks: Any, state: Any, queue: socket.socket, control: socket.socket, spare: int) -> None:
+    """Tells the pool what the state is, and keeps a forker going until the pool has gone."""
+    told = {"ready": tasks.about(state), "pid": os.getpid()}
     gc.collect()
     gc.freeze()
     while True:
         pid = os.fork()
         if not pid:
-            Forker(tasks, state, queue, control, spec["spare"]).run()
+            Forker(tasks, state, queue, control, spare).run()
         if told:  # only now: a guardian killed before its first fork would leave nobody to answer
-            packets.send(control, {"ready": told})
-            told = None
+            packets.send(control, told)
+            told = {}
         if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0:
             return
 
@@ -95,12 +100,43 @@ class Forker:
         while len(self.idle) < self.spare:
             self._fork()
         ready = select.select([self.control.fileno(), self.notes[0], self.wake[0]], [], [])[0]
-        if self.control.fileno() in ready:  # the pool closes its end to retire us; running workers finish by themselves
+        if self.control.fileno() in ready and not self._told():
             return False
         if self.wake[0] in ready:
             os.read(self.wake[0], 4096)
         self._note()
         return True
+
+    def _told(self) -> bool:
+        """Forks an heir where the pool asks for one; False where it has closed its end to retire us, and running
+        workers finish by themselves."""
+        change, fds, _flags, _address = socket.recv_fds(self.control, packets.LARGEST, 2)
+        if not change:
+            return False
+        if not os.fork():
+            self._succeed(json.loads(change), *(socket.socket(fileno=fd) for fd in fds))
+        for fd in fds:
+            os.close(fd)
+        return True
+
+    def _succeed(self, change: dict[str, Any], queue: socket.socket, control: socket.socket) -> None:
+        """Lives on as a keeper of its own, whose state is this one's after `change`; ends the process."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.control.close()
+        self.queue.close()
+        for fd in (*self.notes, *self.lifeline, *self.wake):
+            os.close(fd)
+        code = 0
+        try:
+            self.tasks.change_state(self.state, **change)
+            keep(self.tasks, self.state, queue, control, self.spare)
+        except BdgError as error:
+            packets.send(control, {"failed": error.en, "vi": error.vi})
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            code = CRASHED
+        os._exit(code)
 
     def _note(self) -> None:
         with suppress(BlockingIOError):

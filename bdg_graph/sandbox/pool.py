@@ -6,7 +6,9 @@ the old one between two jobs, so that no answer mixes both.
 
 import asyncio
 import contextlib
+import json
 import os
+import select
 import socket
 import subprocess
 import time
@@ -27,11 +29,36 @@ GRACE: Final = 10.0
 """Seconds that an old keeper stays for who has begun with it."""
 
 
+class Heir:
+    """A keeper process that another keeper forked: no child of ours."""
+
+    def __init__(self, pid: int) -> None:
+        self.fd = os.pidfd_open(pid)
+        self.gone = False
+
+    def poll(self) -> int | None:
+        """0 once it has ended."""
+        return 0 if self._ended(0) else None
+
+    def wait(self) -> None:
+        """Until it has ended."""
+        self._ended(None)
+
+    def _ended(self, milliseconds: int | None) -> bool:
+        if not self.gone:
+            polled = select.poll()
+            polled.register(self.fd, select.POLLIN)
+            self.gone = bool(polled.poll(milliseconds))
+            if self.gone:
+                os.close(self.fd)
+        return self.gone
+
+
 @dataclass
 class Keeper:
     """A keeper process and our ends of its two sockets."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Heir
     queue: socket.socket
     control: socket.socket
     about: dict[str, Any] = field(default_factory=dict)
@@ -64,9 +91,36 @@ class Keeper:
             process.wait()
             en = told[0]["failed"] if told else "The process that loads the data died; its log says why."
             raise BdgError(told[0]["vi"] if told else "Tiến trình nạp dữ liệu đã dừng; xem nhật ký.", en)
-        made.about = told[0]["ready"]
-        asyncio.get_running_loop().add_reader(control, made._listen)
+        made._begin(told[0])
         return made
+
+    async def heir(self, change: dict[str, Any]) -> "Keeper":
+        """A keeper with the state of this one after `change`; what both have in common stands in memory once. Raises
+        BdgError where the change is no good."""
+        queue, far_queue = packets.pair()
+        control, far_control = packets.pair()
+        socket.send_fds(self.control, [json.dumps(change).encode()], [far_queue.fileno(), far_control.fileno()])
+        far_queue.close()
+        far_control.close()
+        queue.setblocking(False)
+        control.setblocking(False)
+        made = Keeper(self.process, queue, control)
+        try:
+            await readable(control)
+            told = packets.receive(control)
+            if not told or "failed" in told[0]:
+                en = told[0]["failed"] if told else "The process that takes the change over died; its log says why."
+                raise BdgError(told[0]["vi"] if told else "Tiến trình nhận thay đổi đã dừng; xem nhật ký.", en)
+        except BaseException:
+            made.retire()
+            raise
+        made.process = Heir(told[0]["pid"])
+        made._begin(told[0])
+        return made
+
+    def _begin(self, told: dict[str, Any]) -> None:
+        self.about = told["ready"]
+        asyncio.get_running_loop().add_reader(self.control, self._listen)
 
     def _listen(self) -> None:
         """Notes how workers ended; the record stays small because only the last matter."""
@@ -117,6 +171,13 @@ class Pool:
             self.spec = self.spec | {"args": args}
         self.started += 1
         return await Keeper.start(self.spec)
+
+    async def succeed(self, change: dict[str, Any]) -> Keeper:
+        """A keeper with the state of the present one after `change`, for `exchange`. Raises BdgError."""
+        if not self.keeper:
+            raise RuntimeError("not started")
+        self.started += 1
+        return await self.keeper.heir(change)
 
     async def exchange(self, new: Keeper) -> None:
         """From the next job on, `new` is asked; the old one's jobs run to their end."""

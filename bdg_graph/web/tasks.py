@@ -23,7 +23,7 @@ from bdg_graph.exports import EXPORTERS, exporter
 from bdg_graph.exports.json import as_json
 from bdg_graph.sandbox.worker import Output, Refused, Task
 from bdg_graph.terms import BDG, ID, OA, PREFIXES, SKOS
-from bdg_graph.web import descriptions, opening
+from bdg_graph.web import descriptions, opening, takeover
 from bdg_graph.web.pages import plain
 from bdg_graph.web.sparql import guard
 from bdg_graph.web.sparql.faults import syntax
@@ -74,6 +74,20 @@ def open_state(data: list[str], store: str | None, endpoint: str | None, union: 
         exporter(name)
     near("a", ["b"])
     return State(engine, union, opening.about(engine))
+
+
+def change_state(state: State, plans: list[str], data: list[str]) -> None:
+    """Takes over the plans in these folders of `data`. Raises BdgError where one breaks a rule."""
+    dataset = state.engine.dataset
+    graphs = len(list(dataset.store.named_graphs()))
+    grown = takeover.take_over(dataset, [Path(plan) for plan in plans], [Path(path) for path in data])
+    state.engine = type(state.engine)(dataset)  # a new one: what was read of the old one is remembered by it
+    state.about |= {
+        "version": dataset.version,
+        "plans": len(library.plans(state.engine)),
+        "triples": state.about["triples"] + grown,
+        "graphs": state.about["graphs"] + len(list(dataset.store.named_graphs())) - graphs,
+    }
 
 
 def about(state: State) -> Args:

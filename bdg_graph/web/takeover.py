@@ -1,0 +1,53 @@
+"""Takes plans that changed over into a dataset that answers, without loading the others anew: each is judged as
+`bdg validate` judges it, then put in the place of its former self."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bdg_graph import library, questions, replacing
+from bdg_graph.dataset import Dataset
+from bdg_graph.engines import engine
+from bdg_graph.errors import BdgError
+from bdg_graph.validation import judge, material
+
+
+def take_over(loaded: Dataset, plans: Sequence[Path], data: Sequence[Path]) -> int:
+    """Puts the plans in these folders into `loaded`, which came from `data`; gives by how many triples it grew. Raises
+    BdgError where a plan breaks a rule: then `loaded` is good for nothing."""
+    grown = 0
+    for folder in plans:
+        broken = _broken_rules(folder, data)
+        grown += replacing.replace(loaded, folder)
+        broken += _failed_checks(loaded, folder)
+        if broken:
+            raise BdgError(
+                f"{folder}: vi phạm {', '.join(broken)}. Lệnh `bdg validate` nói rõ từng chỗ.",
+                f"{folder}: breaks {', '.join(broken)}. `bdg validate` says where and how to mend it.",
+            )
+    return grown
+
+
+def _broken_rules(folder: Path, data: Sequence[Path]) -> list[str]:
+    """The rules that the plan's own files break, beside the reference data of `data`, else the project's."""
+    reference = next((path / "reference" for path in data if (path / "reference").is_dir()), None)
+    with TemporaryDirectory() as made:
+        beside = Path(made)
+        (beside / "plans").mkdir()
+        (beside / "plans" / folder.name).symlink_to(folder.resolve())
+        if reference:
+            (beside / "reference").symlink_to(reference.resolve())
+        given = [beside] if reference else [folder]
+        return sorted({found.rule for found in judge(material.gather(given)) if found.severity == "violation"})
+
+
+def _failed_checks(loaded: Dataset, folder: Path) -> list[str]:
+    """The integrity checks that speak of the plan or of what it names."""
+    alone, things = replacing.alone(loaded, folder)
+    checks = [question for question in map(questions.read, questions.ids()) if question.is_check]
+    failed = library.failed_checks(engine("oxigraph", alone), checks)
+    return [
+        answer.question.id
+        for answer in failed
+        if any(row[0] is not None and row[0].value in things for row in answer.rows.rows)
+    ]

@@ -1,0 +1,95 @@
+"""One plan of many changes while the service runs: it alone is judged and taken over, and nobody notices but by the
+answers."""
+
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bdg_graph import dataset, paths
+from tests.web.chaos import Seen, asking
+from tests.web.server import Server, family
+from tests.web.test_serving import changed, until, version
+
+PLAN = "thanh-hoa-2020"
+
+
+def noted(words: str) -> str:
+    """Two more triples of a citation that has no note yet."""
+    return f'\n<plan/{PLAN}/citation/1> bdg:note "{words}"@vi , "{words}"@en .\n'
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project's data, to change."""
+    return Path(shutil.copytree(paths.data(), tmp_path / "data"))
+
+
+def events(server: Server) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in server.said if '"event"' in line]
+
+
+def triples(server: Server) -> int:
+    found = server.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+    return int(json.loads(found.body)["results"]["bindings"][0]["n"]["value"])
+
+
+def test_a_changed_plan_is_taken_over_as_if_all_were_loaded_anew(copy: Path) -> None:
+    file = copy / "plans" / PLAN / "plan.ttl"
+    text = file.read_text("utf-8")
+    with Server("--data", str(copy)) as server:
+        first, seen, before = version(server), Seen(), triples(server)
+        with asking(server, seen, 20):
+            for note in ("một", "hai"):
+                was = version(server)
+                file.write_text(text + noted(note), "utf-8")
+                assert changed(server, was)
+        assert set(seen.statuses) == {200}
+        assert version(server) == dataset.load([copy]).version
+        assert triples(server) == before + 2
+        file.write_text(text, "utf-8")
+        assert until(lambda: version(server) == first)
+        assert triples(server) == before
+        assert {event["plans"] for event in events(server) if event["event"] == "reloaded"} == {1}
+        assert until(lambda: len(family(server.process.pid)) < 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("bdg:value 113.0", 'bdg:value "113"', "target-value"),
+        ("", f"\n<plan/{PLAN}> bdg:cites <document/khong-ai-biet> .\n", "derived-fact-written-by-hand"),
+        ("@base", "base", "plan.ttl"),
+    ],
+)
+def test_a_plan_that_breaks_rules_is_refused_until_it_is_mended(copy: Path, old: str, new: str, reason: str) -> None:
+    file = copy / "plans" / PLAN / "plan.ttl"
+    text = file.read_text("utf-8")
+    assert old in text
+    with Server("--data", str(copy)) as server:
+        first = version(server)
+        file.write_text(text.replace(old, new) if old else text + new, "utf-8")
+        assert until(lambda: any(event["event"] == "reload-refused" for event in events(server)))
+        assert reason in events(server)[-1]["reason"]
+        assert version(server) == first
+        file.write_text(text + noted("sửa"), "utf-8")
+        assert changed(server, first)
+        assert version(server) == dataset.load([copy]).version
+
+
+def test_the_heir_of_a_killed_keeper_starts_from_the_files(copy: Path) -> None:
+    file = copy / "plans" / PLAN / "plan.ttl"
+    with Server("--data", str(copy)) as server:
+        first = version(server)
+        file.write_text(file.read_text("utf-8") + noted("một"), "utf-8")
+        assert changed(server, first)
+        now = version(server)
+        assert until(lambda: len(family(server.process.pid)) < 7, 30)  # the old keeper has gone
+        for pid in family(server.process.pid)[1:]:
+            os.kill(pid, signal.SIGKILL)
+        assert until(lambda: server.query("ASK {}").status == 200)
+        assert version(server) == now
