@@ -7,18 +7,19 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 
 from bdg_graph.terms import RDF, XSD
 from bdg_graph.validation.graph import NOTHING, Facts, Properties, Term
-from bdg_graph.validation.literals import NUMERIC, STRICT, Undecided, compare, well_formed
+from bdg_graph.validation.literals import NUMERIC, STRICT, Undecided, compare, reading, well_formed
 from bdg_graph.validation.shapes import SH, Path_, Shape
 
 Breach = tuple[Term, str, Term | None]
 """The focus node, a constraint component and the value in question."""
-Focus = list[tuple[Term, Properties]]
+Focus = dict[Term, Properties]
 """Focus nodes with their properties."""
 Each = Callable[[Facts, Term], bool]
 """Whether a value holds."""
@@ -37,12 +38,16 @@ def values(facts: Facts, focus: Term, path: ox.NamedNode | Path_ | None) -> list
         case "inversePath" if isinstance(parts[0], ox.NamedNode):
             return facts.subjects(parts[0], focus)  # type: ignore[return-value]
         case "alternativePath":
-            return list(dict.fromkeys(value for part in parts for value in values(facts, focus, part)))
-        case "sequence":
-            reached: list[Term] = [focus]
+            either: list[Term] = []
             for part in parts:
-                reached = list(dict.fromkeys(value for node in reached for value in values(facts, node, part)))
-            return reached
+                if reached := values(facts, focus, part):
+                    either = either + reached if either else reached
+            return either if len(either) < 2 else list(dict.fromkeys(either))
+        case "sequence":
+            ends: list[Term] = [focus]
+            for part in parts:
+                ends = list(dict.fromkeys(value for node in ends for value in values(facts, node, part)))
+            return ends
         case "zeroOrOnePath":
             return list(dict.fromkeys([focus, *values(facts, focus, parts[0])]))
         case "zeroOrMorePath":
@@ -80,21 +85,34 @@ def breaches(facts: Facts, shape: Shape, focus: Focus) -> list[Breach]:
     if shape.checks is None:
         shape.checks = _prepared(shape)
     checks: Checks = shape.checks
+    least, most, each, whole = checks.least, checks.most, checks.each, checks.whole
     path = shape.path
     broken: list[Breach] = []
     simple = isinstance(path, ox.NamedNode)
-    for node, described in focus:
+    if isinstance(path, ox.NamedNode) and least <= 0:
+        focus = having(facts, focus, path)
+        if not focus:
+            return []
+    for node, described in focus.items():
         found = described.get(path, NOTHING) if simple else values(facts, node, path)  # type: ignore[arg-type]
-        if not checks.least <= len(found) <= checks.most:
+        if not least <= len(found) <= most:
             broken += [(node, name, None) for name in _miscounted(shape, len(found))]
         if found:
-            for name, holds in checks.each:
+            for name, holds in each:
                 for value in found:
                     if not holds(facts, value):
                         broken.append((node, name, value))
-            for name, judge in checks.whole:
+            for name, judge in whole:
                 broken += [(node, name, value) for value in judge(facts, node, found)]
     return broken
+
+
+def having(facts: Facts, focus: Focus, predicate: ox.NamedNode) -> Focus:
+    """Those of the focus nodes that have the property, where few nodes have it; else all of them."""
+    number = facts.number_having(predicate)
+    if number * 2 > len(focus):
+        return focus
+    return {node: focus[node] for node in facts.having(predicate) if node in focus} if number else {}
 
 
 def _prepared(shape: Shape) -> Checks:
@@ -181,12 +199,12 @@ def _has_class(_shape: Shape, kind: Term) -> Each:
 def _has_datatype(_shape: Shape, datatype: Term) -> Each:
     kind = datatype.value
     if kind in (XSD.string, RDF.langString):
-        return lambda _facts, value: isinstance(value, ox.Literal) and value.datatype == datatype
+        return lambda _facts, value: type(value) is ox.Literal and value.datatype == datatype
 
     def holds(_facts: Facts, value: Term) -> bool:
         if kind not in STRICT:
             raise Undecided(f"datatype {kind}")
-        return isinstance(value, ox.Literal) and value.datatype == datatype and well_formed(value)
+        return type(value) is ox.Literal and reading(value).kind == kind and well_formed(value)
 
     return holds
 
@@ -199,11 +217,11 @@ def _is_in(shape: Shape, head: Term) -> Each:
 def _in_language(shape: Shape, head: Term) -> Each:
     wanted = {tag.value.lower() for tag in shape.lists[head]}
 
-    def holds(_facts: Facts, value: Term) -> bool:
-        language = value.language.lower() if isinstance(value, ox.Literal) and value.language else ""
-        return bool(language) and (language in wanted or "*" in wanted or language.split("-")[0] in wanted)
+    @cache
+    def fits(language: str) -> bool:
+        return bool({"*", language.lower(), language.lower().split("-")[0]} & wanted)
 
-    return holds
+    return lambda _facts, value: isinstance(value, ox.Literal) and bool(value.language) and fits(value.language or "")
 
 
 def _matches(shape: Shape, pattern: Term) -> Each:
@@ -238,7 +256,7 @@ def _ranged(allowed: tuple[int, ...]) -> Callable[[Shape, Term], Each]:
             raise Undecided(f"the limit {limit}")
 
         def holds(_facts: Facts, value: Term) -> bool:
-            if not isinstance(value, ox.Literal) or value.datatype.value in (XSD.string, RDF.langString):
+            if type(value) is not ox.Literal or reading(value).kind in (XSD.string, RDF.langString):
                 return False
             order = compare(value, limit)
             return (order > 0) - (order < 0) in allowed

@@ -12,13 +12,13 @@ import pyoxigraph as ox
 
 from bdg_graph.terms import RDF, XSD
 from bdg_graph.validation.graph import Facts, Term
-from bdg_graph.validation.literals import Undecided, well_formed
-from bdg_graph.validation.selects import Beyond, Call, Exists, Expression, Var
+from bdg_graph.validation.literals import Undecided, reading
+from bdg_graph.validation.selects import COMPARISONS, Beyond, Call, Exists, Expression, Var
 
-Row = list[Term | None]
-"""One solution: the value of each variable, None where it has none."""
 Value = str | bool | int | Decimal | date | Term
 """What an expression comes to: plain strings, truth values, numbers and days as Python has them, all else as a term."""
+Row = list[Value | None]
+"""One solution: the value of each variable, None where it has none."""
 Function = Callable[[Facts, Row], Value]
 Test = Callable[[Facts, Row], bool]
 TestOf = Callable[[Exists], Test]
@@ -27,6 +27,17 @@ WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 ORDERS: Final[dict[str, Callable[[Value, Value], bool]]] = {
     "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
 }  # fmt: skip
+
+
+READ: Final = {XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.date}
+"""The datatypes whose values expressions reckon with; all other literals are compared as terms."""
+ALIKE: Final = {str, bool, int, ox.NamedNode}
+TRUTHS: Final = {*COMPARISONS, "BOUND", "IN", "REGEX", "CONTAINS", "STRSTARTS", "STRENDS", "ISNUMERIC", "ISIRI"}
+"""What comes to nothing but true or false."""
+
+
+BOOLEAN: Final = ox.NamedNode(XSD.boolean)
+INTEGER: Final = ox.NamedNode(XSD.integer)
 
 
 class Unbound(Undecided):
@@ -55,6 +66,8 @@ class Compiler:
                 ways = [self.test(arg) for arg in args]
                 return lambda facts, row: any(way(facts, row) for way in ways)
         function = self.function(expression)
+        if isinstance(expression, Call) and expression.name in TRUTHS:
+            return function  # type: ignore[return-value]
         return lambda facts, row: truth(function(facts, row))
 
     def function(self, expression: Expression) -> Function:
@@ -140,20 +153,16 @@ def _among(args: list[Function]) -> Function:
     return value
 
 
-def plain(term: Term) -> Value:
+def plain(value: Value) -> Value:
     """A term as expressions reckon with it. Raises Undecided for words that are wrong for their datatype."""
-    if not isinstance(term, ox.Literal) or term.language:
-        return term
-    kind, text = term.datatype.value, term.value
-    if kind == XSD.string:
-        return text
-    if kind not in (XSD.integer, XSD.decimal, XSD.boolean, XSD.date):
-        return term
-    if not well_formed(term):
-        raise Undecided(f"“{text}” as {kind}")
-    if kind == XSD.boolean:
-        return text == "true"
-    return int(text) if kind == XSD.integer else Decimal(text) if kind == XSD.decimal else date.fromisoformat(text)
+    if type(value) is not ox.Literal:
+        return value
+    found = reading(value)
+    if found.kind not in READ:
+        return value
+    if found.value is None:
+        raise Undecided(f"the literal {value}")
+    return found.value
 
 
 def written(value: Value) -> Term:
@@ -161,9 +170,9 @@ def written(value: Value) -> Term:
     if isinstance(value, str):
         return ox.Literal(value)
     if isinstance(value, bool):
-        return ox.Literal("true" if value else "false", datatype=ox.NamedNode(XSD.boolean))
+        return ox.Literal("true" if value else "false", datatype=BOOLEAN)
     if isinstance(value, int):
-        return ox.Literal(str(value), datatype=ox.NamedNode(XSD.integer))
+        return ox.Literal(str(value), datatype=INTEGER)
     if isinstance(value, Decimal | date):
         raise Undecided(f"the spelling of {value}")
     return value
@@ -208,6 +217,8 @@ def _kind(value: Value) -> type:
 
 
 def _equal(left: Value, right: Value) -> bool:
+    if type(left) is type(right) and type(left) in ALIKE:
+        return left == right
     kinds = {_kind(left), _kind(right)}
     if ox.NamedNode in kinds or (len(kinds) == 1 and ox.Literal not in kinds):
         return left == right
@@ -245,6 +256,13 @@ def _lang(value: Value) -> str:
     return (value.language or "") if isinstance(value, ox.Literal) else ""
 
 
+def _concat(*parts: Value) -> str:
+    try:
+        return "".join(parts)  # type: ignore[arg-type]
+    except TypeError as problem:
+        raise Undecided("CONCAT of more than plain strings") from problem
+
+
 def _replace(text: Value, pattern: Value, by: Value) -> str:
     replacement = _simple(by)
     if "$" in replacement or "\\" in replacement:
@@ -277,7 +295,7 @@ OPERATORS: Final[dict[str, tuple[range, Callable[..., Value]]]] = {
     "-": (range(2, 3), lambda left, right: _whole(left) - _whole(right)),
     "STR": (range(1, 2), _str),
     "LANG": (range(1, 2), _lang),
-    "CONCAT": (range(1, 20), lambda *parts: "".join(map(_simple, parts))),
+    "CONCAT": (range(1, 20), _concat),
     "REGEX": (range(2, 3), lambda text, pattern: re.search(_simple(pattern), _text(text)) is not None),
     "REPLACE": (range(3, 4), _replace),
     "UCASE": (range(1, 2), lambda text: _simple(text).upper()),

@@ -23,6 +23,22 @@ LONG: Final = 32
 """From so many values on, a set knows which are there."""
 
 
+class _Described(dict[Term, Properties]):
+    """The properties of each node in all layers of `facts`, put together when they are first asked for."""
+
+    def __init__(self, facts: "Facts") -> None:
+        self.facts = facts
+
+    def __missing__(self, node: Term) -> Properties:
+        own: Properties = self.facts.by_subject.get(node, {})  # type: ignore[arg-type]
+        below = self.facts.under.described[node] if self.facts.under is not None else {}
+        if not own and not below:
+            return {}  # and not remembered: the layers below outlive the plans laid over them
+        found = {p: own.get(p, []) + below.get(p, []) for p in {**own, **below}} if own and below else own or below
+        self[node] = found
+        return found
+
+
 class Facts:
     """A set of triples over those of `under`, which it never changes. What a layer is asked, it remembers, so nothing
     is added to a layer that another lies on."""
@@ -31,9 +47,13 @@ class Facts:
         self.under = under
         self.by_subject: dict[Subject, Properties] = {}
         self._long: dict[tuple[Subject, ox.NamedNode], set[Term]] = {}
-        self._described: dict[Term, Properties] = {}
+        self.described = _Described(self)
+        """All properties of a node with their values. Not to be changed."""
+        self.reached: dict[tuple[str, Term], list[Term]] = {}
+        """Where property paths lead to, as far as it was looked up."""
         self._having: dict[ox.NamedNode, list[Subject]] | None = None
         self._inverse: dict[ox.NamedNode, dict[Term, list[Subject]]] = {}
+        self._numbers: dict[ox.NamedNode, int] = {}
         self._wider: dict[Term, set[Term]] = {}
         self._narrower: dict[Term, set[Term]] = {}
         self._kinds: dict[tuple[Term, Term], bool] = {}
@@ -48,7 +68,7 @@ class Facts:
             if subject != last:
                 last = subject
                 properties = by_subject.setdefault(subject, {})
-                below = under.described(subject) if under is not None else {}
+                below = under.described[subject] if under is not None else {}
             if below and value in below.get(predicate, NOTHING):
                 continue
             values = properties.get(predicate)
@@ -61,7 +81,15 @@ class Facts:
                 seen.add(value)
                 values.append(value)
         self._having = None
-        for remembered in (self._described, self._inverse, self._wider, self._narrower, self._kinds):
+        for remembered in (
+            self.described,
+            self.reached,
+            self._inverse,
+            self._numbers,
+            self._wider,
+            self._narrower,
+            self._kinds,
+        ):
             remembered.clear()
 
     def __contains__(self, triple: Triple) -> bool:
@@ -87,19 +115,9 @@ class Facts:
             yield layer
             layer = layer.under
 
-    def described(self, subject: Term) -> Properties:
-        """All properties of a node with their values. Not to be changed."""
-        found = self._described.get(subject)
-        if found is None:
-            own: Properties = self.by_subject.get(subject, {})  # type: ignore[arg-type]
-            below = self.under.described(subject) if self.under is not None else {}
-            found = {p: own.get(p, []) + below.get(p, []) for p in {**own, **below}} if own and below else own or below
-            self._described[subject] = found
-        return found
-
     def objects(self, subject: Term, predicate: ox.NamedNode) -> list[Term]:
         """The values of a property, each once. The list is not to be changed."""
-        return self.described(subject).get(predicate, NOTHING)
+        return self.described[subject].get(predicate, NOTHING)
 
     def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Subject]:
         """The nodes that have this value of this property, each once. The list is not to be changed."""
@@ -126,39 +144,48 @@ class Facts:
         """The nodes that have this property."""
         return {subject for layer in self.layers() for subject in layer.own_having(predicate)}
 
+    def number_having(self, predicate: ox.NamedNode) -> int:
+        """How many nodes have this property, counted once in each layer."""
+        found = self._numbers.get(predicate)
+        if found is None:
+            found = self._numbers[predicate] = sum(len(layer.own_having(predicate)) for layer in self.layers())
+        return found
+
     def value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
         """One value of the property, where it has one."""
         return next(iter(self.objects(subject, predicate)), None)
 
     def properties(self, subject: Term) -> Iterator[tuple[ox.NamedNode, Term]]:
         """The properties of a node with their values."""
-        for predicate, values in self.described(subject).items():
+        for predicate, values in self.described[subject].items():
             for value in values:
                 yield predicate, value
 
+    def naming_classes(self) -> "Facts":
+        """The uppermost layer that says which class is below which."""
+        layer = self
+        while layer.under is not None and not layer.own_having(SUBCLASS):
+            layer = layer.under
+        return layer
+
     def narrower(self, kind: Term) -> set[Term]:
         """The class and all classes below it."""
-        if self.under is not None and not self.own_having(SUBCLASS):
-            return self.under.narrower(kind)
         if kind not in self._narrower:
             self._narrower[kind] = _closure(kind, lambda term: self.subjects(SUBCLASS, term))
         return self._narrower[kind]
 
     def wider(self, kind: Term) -> set[Term]:
         """The class and all classes above it."""
-        if self.under is not None and not self.own_having(SUBCLASS):
-            return self.under.wider(kind)
         if kind not in self._wider:
             self._wider[kind] = _closure(kind, lambda term: self.objects(term, SUBCLASS))
         return self._wider[kind]
 
     def is_a(self, node: Term, kind: Term) -> bool:
         """Whether the node is of the class or of one below it."""
-        if self.under is not None and node not in self.by_subject and not self.own_having(SUBCLASS):
-            return self.under.is_a(node, kind)  # which knows it from the plan before
         known = self._kinds.get((node, kind))
         if known is None:
-            known = any(kind in self.wider(own) for own in self.objects(node, TYPE))
+            classes = self.naming_classes()
+            known = any(kind in classes.wider(own) for own in self.objects(node, TYPE))
             self._kinds[node, kind] = known
         return known
 

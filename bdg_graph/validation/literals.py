@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -22,8 +22,6 @@ DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 DATE: Final = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}")
 ZONED: Final = re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 NUMERIC: Final = frozenset({XSD.integer, XSD.decimal})
-WHOLE_NUMBER: Final = ox.NamedNode(XSD.integer)
-ANY: Final = ox.NamedNode("https://w3id.org/bdg/id/any")
 
 
 def _converts(convert: Callable[[str], object], text: str) -> bool:
@@ -34,19 +32,34 @@ def _converts(convert: Callable[[str], object], text: str) -> bool:
     return True
 
 
-def well_formed(literal: ox.Literal) -> bool:
-    """Whether the words of `literal` are right for its datatype."""
+class Reading(NamedTuple):
+    """What a literal says: its datatype, its value where the words are right for it, and what is not certain of it."""
+
+    kind: str
+    value: str | bool | int | Decimal | date | None
+    doubt: str = ""
+
+
+@lru_cache(maxsize=8192)
+def reading(literal: ox.Literal) -> Reading:
+    """The literal, read once. The value is None where it has none that is known here."""
     text, kind = literal.value, literal.datatype.value
     if kind in (XSD.string, RDF.langString):
-        return True
+        return Reading(kind, text)
     strict, loose = STRICT.get(kind, (None, None))
     if strict is None or loose is None:
-        raise Undecided(f"datatype {kind}")
+        return Reading(kind, None, f"datatype {kind}")
     if strict(text):
-        return True
-    if loose(text):
-        raise Undecided(f"“{text}” as {kind}")
-    return False
+        return Reading(kind, VALUES[kind](text))
+    return Reading(kind, None, f"“{text}” as {kind}" if loose(text) else "")
+
+
+def well_formed(literal: ox.Literal) -> bool:
+    """Whether the words of `literal` are right for its datatype."""
+    found = reading(literal)
+    if found.doubt:
+        raise Undecided(found.doubt)
+    return found.value is not None
 
 
 def _is_date(text: str) -> bool:
@@ -63,37 +76,20 @@ STRICT: Final[dict[str, tuple[Callable[[str], object], Callable[[str], object]]]
 """By datatype: what is certainly right, and what the reference may take for right."""
 
 
+VALUES: Final[dict[str, Callable[[str], str | bool | int | Decimal | date]]] = {
+    XSD.integer: int,
+    XSD.decimal: Decimal,
+    XSD.gYear: str,
+    XSD.date: date.fromisoformat,
+    XSD.boolean: "true".__eq__,
+}
+
+
 def compare(left: ox.Literal, right: ox.Literal) -> int:
     """Below 0, 0 or above 0, as `left` is smaller, equal or greater."""
-    if (
-        left.datatype == right.datatype == WHOLE_NUMBER
-        and INTEGER.fullmatch(left.value)
-        and INTEGER.fullmatch(right.value)
-    ):
-        return int(left.value) - int(right.value)  # positions in a text, by the hundred
-    kinds = {left.datatype.value, right.datatype.value}
-    if not (well_formed(left) and well_formed(right)):
-        raise Undecided(f"order of {left} and {right}")
-    a: Decimal | date
-    b: Decimal | date
-    if kinds <= NUMERIC:
-        a, b = Decimal(left.value), Decimal(right.value)
-        return (a > b) - (a < b)
-    if kinds == {XSD.date}:
-        a, b = date.fromisoformat(left.value), date.fromisoformat(right.value)
-        return (a > b) - (a < b)
+    one, other = reading(left), reading(right)
+    a, b = one.value, other.value
+    comparable = one.kind == other.kind == XSD.date or {one.kind, other.kind} <= NUMERIC
+    if comparable and a is not None and b is not None:
+        return (a > b) - (a < b)  # type: ignore[operator]
     raise Undecided(f"order of {left} and {right}")
-
-
-@lru_cache(maxsize=4096)
-def stored(literal: ox.Literal) -> ox.Literal:
-    """`literal` as an Oxigraph store keeps it: 60.0 becomes 60."""
-    kind, text = literal.datatype.value, literal.value
-    if kind in (XSD.string, RDF.langString):
-        return literal
-    if kind in (XSD.gYear, XSD.date, XSD.integer) and len(text) <= 10 and text.isascii() and STRICT[kind][0](text):
-        return literal
-    store = ox.Store()
-    store.add(ox.Quad(ANY, ANY, literal))
-    kept = next(iter(store)).object
-    return kept if isinstance(kept, ox.Literal) else literal

@@ -100,14 +100,15 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
     """
     files = list(dict.fromkeys(inputs.found(given)))
     material = Material(folders=_plan_folders(given, files))
-    judged = {file.resolve() for file in files}
-    brings_reference = any((path / "reference").is_dir() for path in given) or any(
-        file.is_relative_to(paths.data() / "reference") for file in judged
+    brings_reference = under is None and (
+        any((path / "reference").is_dir() for path in given)
+        or any(file.resolve().is_relative_to(paths.data() / "reference") for file in files)
     )
     under = base(with_reference=not brings_reference) if under is None else under
     collected = [(file, _read_one(file, material)) for file in files if file == STDIN or file.exists()]
-    others = _plans_spoken_of(collected, judged, plans)
+    others = _plans_spoken_of(collected, files, plans)
     if brings_reference and not any((path / "reference").is_dir() for path in given):
+        judged = {file.resolve() for file in files}
         reference = sorted((paths.data() / "reference").glob("*.ttl"))
         others = [*_triples_of(path for path in reference if path not in judged), *others]
     material.facts = Facts((), Facts(others, under) if others else under)
@@ -139,20 +140,25 @@ def _read_one(file: Path, material: Material) -> list[Triple]:
 
 
 def _plans_spoken_of(
-    collected: list[tuple[Path, list[Triple]]], judged: set[Path], plans: Mapping[str, Path] | None
+    collected: list[tuple[Path, list[Triple]]], files: list[Path], plans: Mapping[str, Path] | None
 ) -> list[Triple]:
     """The other plans that the files point into: a pointer into another plan is known for what it is."""
-    own = {_plan(node) for node in {t[0] for _file, triples in collected for t in triples}}
-    named = {_plan(node) for node in {t[2] for _file, triples in collected for t in triples}} - own - {""}
-    own_plans = paths.data() / "plans"
-    files = [(plans or {}).get(name, own_plans / name / "plan.ttl") for name in sorted(named)]
-    return _triples_of(file for file in files if file.is_file() and file.resolve() not in judged)
+    nodes = {t[2].value for _file, triples in collected for t in triples if type(t[2]) is ox.NamedNode}
+    named = {name for node in nodes if node.startswith(PLANS) and (name := _plan(node))}
+    named -= {_plan(t[0].value) for _file, triples in collected for t in triples[:1]}
+    if not named:
+        return []
+    named -= {_plan(t[0].value) for _file, triples in collected for t in triples}
+    own_plans, judged = paths.data() / "plans", {file.resolve() for file in files}
+    found = [(plans or {}).get(name, own_plans / name / "plan.ttl") for name in sorted(named)]
+    return _triples_of(file for file in found if file.is_file() and file.resolve() not in judged)
 
 
-def _plan(term: Term) -> str:
-    if not isinstance(term, ox.NamedNode) or not term.value.startswith(PLANS):
+def _plan(node: str) -> str:
+    """The id of the plan that a node is of; empty where it is of none."""
+    if not node.startswith(PLANS):
         return ""
-    name = term.value[len(PLANS) :].split("/")[0].split("#")[0]
+    name = node[len(PLANS) :].split("/", 1)[0].split("#", 1)[0]
     return name if name.replace("-", "").isalnum() else ""
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from bdg_graph.validation.constraints import values
-from bdg_graph.validation.expressions import Compiler, Row, Test, Unbound, written
-from bdg_graph.validation.graph import Facts, Term
+from bdg_graph.validation.constraints import Focus, having, values
+from bdg_graph.validation.expressions import Compiler, Function, Row, Test, Unbound, written
+from bdg_graph.validation.graph import NOTHING, Facts, Term
 from bdg_graph.validation.selects import (
     Beyond,
     Bind,
+    Call,
     Either,
     Exists,
     Filter,
@@ -29,8 +30,8 @@ from bdg_graph.validation.shapes import Path_, Select
 
 Table = list[Row]
 Step = Callable[[Facts, Table], Table]
-Reach = Callable[[Facts, Row], list[Term]]
-"""The nodes that a pattern leads to from a row."""
+Reach = Callable[[Facts, Table], Iterable[list[Term]]]
+"""The nodes that a pattern leads to, from each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,15 @@ class Query:
     columns: tuple[tuple[str, int], ...]
     width: int
     steps: tuple[Step, ...]
+    needed: tuple[ox.NamedNode, ...]
+    """Properties without which a focus node has no solution."""
 
-    def rows(self, facts: Facts, focus: Iterable[Term]) -> Table:
-        """The solutions for the focus nodes; the node itself comes first. Raises Undecided."""
-        empty: Row = [None] * (self.width - 1)
-        return _run(self.steps, facts, [[node, *empty] for node in focus])
+    def rows(self, facts: Facts, focus: Focus) -> Table:
+        """The solutions for the focus nodes. Raises Undecided."""
+        for predicate in self.needed:
+            focus = having(facts, focus, predicate)
+        rest: Row = [None] * (self.width - 1)
+        return _run(self.steps, facts, [[node, *rest] for node in focus])
 
 
 def query(select: Select) -> Query:
@@ -52,11 +57,32 @@ def query(select: Select) -> Query:
     columns, group = read(select)
     names = ["this", *sorted((variables(group) | set(columns)) - {"this"})]
     slots = {name: slot for slot, name in enumerate(names)}
-    steps = _Steps(slots).group(group, {"this"}, set(), {"this"})
-    return Query(tuple((name, slots[name]) for name in columns), len(names), tuple(steps))
+    steps = _Steps(slots, _matched(group)).group(group, {"this"}, set(), {"this"})
+    placed = tuple((name, slots[name]) for name in dict.fromkeys(["this", *columns]))
+    needed = tuple(
+        part.path
+        for part in group
+        if isinstance(part, Pattern) and part.subject == Var("this") and isinstance(part.path, ox.NamedNode)
+    )
+    return Query(placed, len(names), tuple(steps), needed)
+
+
+def _matched(part: object) -> set[str]:
+    """The names of the variables in the patterns of a query."""
+    match part:
+        case Pattern():
+            return variables(part)
+        case Call(_, parts) | Either(parts):
+            return _matched(parts)
+        case tuple():
+            return {name for inner in part for name in _matched(inner)}
+        case Filter(inner) | Bind(inner, _) | Maybe(inner) | Exists(inner, _):
+            return _matched(inner)
+    return set()
 
 
 def _run(steps: Iterable[Step], facts: Facts, table: Table) -> Table:
+    """What comes of the table, whose rows are used up."""
     for step in steps:
         if not table:
             break
@@ -67,8 +93,10 @@ def _run(steps: Iterable[Step], facts: Facts, table: Table) -> Table:
 class _Steps:
     """Compiles the groups of one query. `sure` are the variables that have a value, `maybe` those that may have one."""
 
-    def __init__(self, slots: dict[str, int]) -> None:
+    def __init__(self, slots: dict[str, int], matched: set[str]) -> None:
         self.slots = slots
+        self.matched = matched
+        """The variables that patterns speak of: they have terms as values."""
         self.expressions = Compiler(slots, self.exists)
         self.within: list[tuple[set[str], set[str]]] = []
         """For each filter that is being compiled, from the outermost on: what is bound there."""
@@ -127,7 +155,7 @@ class _Steps:
                     raise Beyond("BIND of what its group does not bind")
                 function = self.expressions.function(expression)
                 (sure if variables(expression) <= sure else maybe).add(name)
-                return _bind(function, self.slots[name])
+                return _bind(function, self.slots[name], as_term=name in self.matched)
             case Maybe(group):
                 inner_sure, inner_maybe = set(sure), set(maybe)
                 steps = self.nested(group, inner_sure, inner_maybe, sure | maybe)
@@ -140,7 +168,9 @@ class _Steps:
                 ever = set().union(*(own_sure | own_maybe for own_sure, own_maybe in bound))
                 sure |= always
                 maybe |= ever - always
-                return lambda facts, table: [row for way in ways for row in _run(way, facts, table)]
+                return lambda facts, table: [
+                    row for way in ways for row in _run(way, facts, [row.copy() for row in table])
+                ]
 
     def nested(self, group: Group, sure: set[str], maybe: set[str], seen: set[str]) -> list[Step]:
         """A group within another. What it says of the other's variables it must say by a pattern: the reference works
@@ -166,40 +196,67 @@ class _Steps:
         return _meeting(reach, end)
 
     def reach(self, start: Var | Term, path: Var | ox.NamedNode | Path_, *, forward: bool) -> Reach:
-        node = self.node(start)
-        if isinstance(path, Var):
-            slot = self.slots[path.name]
-            return lambda facts, row: facts.objects(node(row), row[slot])  # type: ignore[arg-type]
-        way = path if forward else inverse(path)
-        if isinstance(way, ox.NamedNode):
-            return lambda facts, row: facts.objects(node(row), way)
-        return lambda facts, row: values(facts, node(row), way)
-
-    def node(self, start: Var | Term) -> Callable[[Row], Term]:
         if not isinstance(start, Var):
-            return lambda _row: start
+            if isinstance(path, Var):
+                raise Beyond("a property that the query leaves open")
+            way, node = path if forward else inverse(path), start
+            return lambda facts, table: [values(facts, node, way)] * len(table)
         slot = self.slots[start.name]
-        return lambda row: row[slot]  # type: ignore[return-value]
+        if isinstance(path, Var):
+            own = self.slots[path.name]
+            return lambda facts, table: [facts.objects(row[slot], row[own]) for row in table]  # type: ignore[arg-type]
+        return _follow(slot, path if forward else inverse(path))
 
     def filter(self, part: Filter, sure: set[str], maybe: set[str]) -> Step:
+        if isinstance(part.expression, Exists) and (step := self.simple(part.expression, sure, maybe)):
+            return step
         self.within.append((sure, maybe))
         test = self.expressions.test(part.expression)
         self.within.pop()
         return lambda facts, table: [row for row in table if test(facts, row)]
 
+    def simple(self, part: Exists, sure: set[str], maybe: set[str]) -> Step | None:
+        """Whether a single pattern, with nothing known about its other end, leads anywhere."""
+        match part.group:
+            case (Pattern(subject, path, value),) if not isinstance(path, Var):
+                forward = self.begins(subject, sure, maybe)
+                start, end = (subject, value) if forward else (value, subject)
+                if self.begins(end, sure, maybe) or not self.begins(start, sure, maybe):
+                    return None
+                reach, wanted = self.reach(start, path, forward=forward), not part.negated
+                return lambda facts, table: [
+                    row for row, found in zip(table, reach(facts, table), strict=True) if bool(found) is wanted
+                ]
+        return None
+
     def exists(self, part: Exists) -> Test:
         if not self.within:
             raise Beyond("EXISTS in BIND")
         sure, maybe = self.within[-1]
-        negated = part.negated
+        wanted = not part.negated
+        if step := self.simple(Exists(part.group, negated=False), sure, maybe):
+            return lambda facts, row: bool(step(facts, [row])) is wanted
         steps = self.group(part.group, set(sure), set(maybe), sure | maybe)
-        if len(part.group) == 1 and isinstance(pattern := part.group[0], Pattern) and not isinstance(pattern.path, Var):
-            forward = self.begins(pattern.subject, sure, maybe)
-            start, end = (pattern.subject, pattern.object) if forward else (pattern.object, pattern.subject)
-            if not self.begins(end, sure, maybe):
-                reach = self.reach(start, pattern.path, forward=forward)
-                return lambda facts, row: bool(reach(facts, row)) is not negated
-        return lambda facts, row: bool(_run(steps, facts, [row])) is not negated
+        return lambda facts, row: bool(_run(steps, facts, [row.copy()])) is wanted
+
+
+def _follow(slot: int, way: ox.NamedNode | Path_) -> Reach:
+    if isinstance(way, ox.NamedNode):
+
+        def step(facts: Facts, table: Table) -> Iterable[list[Term]]:
+            described = facts.described
+            return [described[row[slot]].get(way, NOTHING) for row in table]  # type: ignore[index]
+
+        return step
+    key = str(way)
+
+    def along(facts: Facts, node: Term) -> list[Term]:
+        found = facts.reached.get((key, node))
+        if found is None:
+            found = facts.reached[key, node] = values(facts, node, way)
+        return found
+
+    return lambda facts, table: [along(facts, row[slot]) for row in table]  # type: ignore[arg-type]
 
 
 def _needed(part: Filter, own: set[str]) -> set[str]:
@@ -222,41 +279,44 @@ def _extended(reach: Reach, slot: int) -> Step:
     """Each row once for each node reached."""
 
     def step(facts: Facts, table: Table) -> Table:
-        found = []
-        for row in table:
-            for node in reach(facts, row):
+        extended = []
+        for row, found in zip(table, reach(facts, table), strict=True):
+            for node in found[1:]:
                 new = row.copy()
                 new[slot] = node
-                found.append(new)
-        return found
+                extended.append(new)
+            if found:
+                row[slot] = found[0]
+                extended.append(row)
+        return extended
 
     return step
 
 
 def _joined(reach: Reach, slot: int) -> Step:
     """The rows whose own value is reached."""
-    return lambda facts, table: [row for row in table if row[slot] in reach(facts, row)]
+    return lambda facts, table: [
+        row for row, found in zip(table, reach(facts, table), strict=True) if row[slot] in found
+    ]
 
 
 def _meeting(reach: Reach, end: Term) -> Step:
     """The rows from which the given node is reached."""
-    return lambda facts, table: [row for row in table if end in reach(facts, row)]
+    return lambda facts, table: [row for row, found in zip(table, reach(facts, table), strict=True) if end in found]
 
 
 def _optional(steps: list[Step]) -> Step:
-    return lambda facts, table: [found for row in table for found in (_run(steps, facts, [row]) or [row])]
+    return lambda facts, table: [found for row in table for found in (_run(steps, facts, [row.copy()]) or [row])]
 
 
-def _bind(function: Callable[[Facts, Row], object], slot: int) -> Step:
+def _bind(function: Function, slot: int, *, as_term: bool) -> Step:
     def step(facts: Facts, table: Table) -> Table:
-        found = []
         for row in table:
-            new = row.copy()
             try:
-                new[slot] = written(function(facts, row))  # type: ignore[arg-type]
+                value = function(facts, row)
+                row[slot] = written(value) if as_term else value
             except Unbound:
-                new[slot] = None
-            found.append(new)
-        return found
+                row[slot] = None
+        return table
 
     return step

@@ -83,7 +83,7 @@ def _node(node: Subject, material: Material, known: frozenset[Term]) -> Iterator
         )
         yield _finding(BLANK, node, message, material)
         return
-    described = material.facts.described(node)
+    described = material.facts.described[node]
     if TYPE not in described:
         message = Text("nút này không có lớp nào. Hãy ghi “a bdg:…”.", "this node has no class. Write “a bdg:…”.")
         yield _finding(UNTYPED, node, message, material)
