@@ -22,14 +22,15 @@ def take_over(loaded: Dataset, plans: Sequence[Path], data: Sequence[Path]) -> i
         broken += _failed_checks(loaded, folder)
         if broken:
             raise BdgError(
-                f"{folder}: vi phạm {', '.join(broken)}. Lệnh `bdg validate` nói rõ từng chỗ.",
-                f"{folder}: breaks {', '.join(broken)}. `bdg validate` says where and how to mend it.",
+                f"Vi phạm {len(broken)} quy tắc: {'; '.join(broken)}. Lệnh `bdg validate` nói rõ từng chỗ.",
+                f"Rules broken: {len(broken)}: {'; '.join(broken)}. `bdg validate` says where and how to mend it.",
             )
     return grown
 
 
 def _broken_rules(folder: Path, data: Sequence[Path]) -> list[str]:
-    """The rules that the plan's own files break, beside the reference data of `data`, else the project's."""
+    """The rules that the plan's own files break and where first, beside the reference data of `data`, else the
+    project's."""
     reference = next((path / "reference" for path in data if (path / "reference").is_dir()), None)
     with TemporaryDirectory() as made:
         beside = Path(made)
@@ -38,16 +39,17 @@ def _broken_rules(folder: Path, data: Sequence[Path]) -> list[str]:
         if reference:
             (beside / "reference").symlink_to(reference.resolve())
         given = [beside] if reference else [folder]
-        return sorted({found.rule for found in judge(material.gather(given)) if found.severity == "violation"})
+        found = {f.rule: f for f in reversed(judge(material.gather(given))) if f.severity == "violation"}
+    return [f"{rule} ({folder / Path(first.file or '').name}:{first.line})" for rule, first in sorted(found.items())]
 
 
 def _failed_checks(loaded: Dataset, folder: Path) -> list[str]:
-    """The integrity checks that speak of the plan or of what it names."""
+    """The integrity checks that speak of the plan or of what it names, and where it is."""
     alone, things = replacing.alone(loaded, folder)
     checks = [question for question in map(questions.read, questions.ids()) if question.is_check]
     failed = library.failed_checks(engine("oxigraph", alone), checks)
     return [
-        answer.question.id
+        f"{answer.question.id} ({folder})"
         for answer in failed
         if any(row[0] is not None and row[0].value in things for row in answer.rows.rows)
     ]
