@@ -14,9 +14,11 @@ from bdg_graph.engines import engine
 from bdg_graph.errors import BdgError
 from bdg_graph.questions import Question
 from bdg_graph.terms import ID
+from bdg_graph.validation.findings import short
 from bdg_graph.validation.graph import Triple
 
 PLANS = f"{ID}plan/"
+FEW = 3
 Answers = dict[str, frozenset[tuple[str, ...]]]
 
 
@@ -31,6 +33,18 @@ class Fact:
 
 
 @dataclass(slots=True)
+class Change:
+    """How many rows a question's answer has before and after, and some of the rows that come and go."""
+
+    before: int
+    after: int
+    come: int
+    go: int
+    rows_come: list[tuple[str, ...]]
+    rows_go: list[tuple[str, ...]]
+
+
+@dataclass(slots=True)
 class Preview:
     """What would change."""
 
@@ -38,8 +52,8 @@ class Preview:
     new: list[Fact] = field(default_factory=list)
     changed: list[Fact] = field(default_factory=list)
     removed: list[Fact] = field(default_factory=list)
-    answers: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
-    """By question: rows before and after, rows that come, rows that go."""
+    answers: dict[str, Change] = field(default_factory=dict)
+    """By question."""
 
 
 @dataclass(slots=True)
@@ -65,7 +79,7 @@ def answers(data: Dataset, asked: Library) -> Answers:
             rows = library.ask(oxigraph, question, {}).rows.rows
         except BdgError:
             continue  # it has a blank that must be filled in
-        found[question.id] = frozenset(tuple(str(term) for term in row) for row in rows)
+        found[question.id] = frozenset(tuple("" if term is None else _plain(term) for term in row) for row in rows)
     return found
 
 
@@ -88,7 +102,9 @@ def preview(data: Dataset, asked: Library, before: Answers, triples: Iterable[Tr
     for name in sorted(set(before) | set(after)):
         a, b = before.get(name, frozenset()), after.get(name, frozenset())
         if a != b:
-            found.answers[name] = (len(a), len(b), len(b - a), len(a - b))
+            found.answers[name] = Change(
+                len(a), len(b), len(b - a), len(a - b), sorted(b - a)[:FEW], sorted(a - b)[:FEW]
+            )
     return found
 
 
@@ -96,10 +112,17 @@ def _facts(found: Preview, gone: set[tuple[Any, Any, Any]], come: set[tuple[Any,
     pairs: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for number, triples in enumerate((gone, come)):
         for s, p, o in triples:
-            pairs[s.value, p.value][number].append(o.value if isinstance(o, ox.NamedNode | ox.BlankNode) else str(o))
+            pairs[s.value, p.value][number].append(_plain(o))
     for (subject, name), (before, after) in sorted(pairs.items()):
         fact = Fact(subject, name, sorted(before), sorted(after))
         (found.changed if before and after else found.new if after else found.removed).append(fact)
+
+
+def _plain(term: Any) -> str:
+    """A term as people read it: an IRI in short, words with their language."""
+    if isinstance(term, ox.Literal):
+        return f"{term.value} @{term.language}" if term.language else term.value
+    return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
 def plan_of(triples: Iterable[Triple]) -> str | None:

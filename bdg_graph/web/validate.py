@@ -4,7 +4,7 @@ Nothing of it is stored, nothing executed, nothing fetched."""
 import asyncio
 import base64
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -109,7 +109,7 @@ def _form(views: Views, lang: str) -> Any:
             views.now,
             request,
             lang,
-            lambda _page: Made("validate.html", {"told": None, "text": "", "lines": []}),
+            lambda _page: Made("validate.html", {"told": None, "pasted": "", "lines": []}),
             keep=False,
         )
 
@@ -118,14 +118,17 @@ def _form(views: Views, lang: str) -> Any:
 
 def _posted(views: Views, validator: Validator, lang: str) -> Any:
     async def handle(request: Request) -> Response:
-        content, suffix = await _upload(request)
-        reply = await validator.judge(content, suffix, "page", lang)
+        sent = await _upload(request)
+        if sent.back:
+            return await _commented(validator, sent, lang)
+        reply = await validator.judge(sent.content, sent.suffix, "page", lang)
         told = json.loads(reply.body.read())
-        text = "" if suffix == ".xlsx" else content.decode("utf-8", "replace")
-        lines = _lines(text, told["findings"])
+        text = "" if sent.suffix == ".xlsx" else sent.content.decode("utf-8", "replace")
+        filled = {"told": told, "pasted": text if not sent.name else "", "name": sent.name}
+        filled |= {"lines": _lines(text, told["findings"]), "left_out": max(0, text.count("\n") + 1 - LINES)}
 
         def make(_page: Page) -> Made:
-            return Made("validate.html", {"told": told, "text": text, "lines": lines})
+            return Made("validate.html", filled)
 
         response = respond(views.now, request, lang, make, keep=False)
         response.headers["Cache-Control"] = "no-store"
@@ -134,31 +137,75 @@ def _posted(views: Views, validator: Validator, lang: str) -> Any:
     return handle
 
 
-def _lines(text: str, findings: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
-    """The text with its lines marked: number, words, the worst severity found there."""
-    worst: dict[int, str] = {}
-    for finding in reversed(findings):
+async def _commented(validator: Validator, sent: "Sent", lang: str) -> Response:
+    """The workbook, with comments in the cells that were found fault with."""
+    if sent.suffix != ".xlsx":
+        raise Problem(
+            415,
+            "format",
+            "Chỉ bảng tính .xlsx mới trả lại được với chú thích. Hãy bấm “Kiểm tra”.",
+            "Only a workbook (.xlsx) can come back with comments. Use “Validate”.",
+        )
+    reply = await validator.judge(sent.content, sent.suffix, "xlsx", lang)
+    named = f"attachment; filename*=UTF-8''{quote(sent.name.rsplit('.', 1)[0])}-checked.xlsx"
+    headers = {"Cache-Control": "no-store", "Content-Disposition": named}
+    return Response(reply.body.read(), 200, headers, TYPES["xlsx"])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text: its number, its words, the worst severity found there, and the first finding about it."""
+
+    number: int
+    words: str
+    severity: str
+    finding: int
+
+
+def _lines(text: str, findings: list[dict[str, Any]]) -> list[Line]:
+    """The text with its lines marked."""
+    first: dict[int, tuple[str, int]] = {}
+    for at, finding in enumerate(findings):  # the most severe come first
         if finding["line"]:
-            worst[finding["line"]] = finding["severity"]
-    return [(n, line, worst.get(n, "")) for n, line in enumerate(text.split("\n")[:LINES], 1)]
+            first.setdefault(finding["line"], (finding["severity"], at))
+    lines = text.split("\n")[:LINES] if text else []
+    return [Line(number, words, *first.get(number, ("", -1))) for number, words in enumerate(lines, 1)]
 
 
-async def _upload(request: Request) -> tuple[bytes, str]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the form sent: the bytes, the kind of file, its name ("" for pasted text), whether it shall come back."""
+
+    content: bytes
+    suffix: str
+    name: str
+    back: bool
+
+
+async def _upload(request: Request) -> Sent:
     """The file or the pasted text of the form."""
     _check_length(request)
     try:
         async with request.form(max_files=1, max_fields=4, max_part_size=LARGEST) as form:
             file, text = form.get("file"), form.get("text")
-            named = isinstance(file, UploadFile) and file.filename
-            content = await file.read(LARGEST + 1) if named else str(text or "").replace("\r\n", "\n").encode()  # type: ignore[union-attr]
+            name = file.filename or "" if isinstance(file, UploadFile) else ""
+            pasted = str(text or "").replace("\r\n", "\n").encode()
+            content = await file.read(LARGEST + 1) if name and isinstance(file, UploadFile) else pasted
+            back = bool(form.get("back"))
     except (MultiPartException, HTTPException) as problem:
         raise Problem(
             413, "too-large", "Biểu mẫu quá lớn hoặc không hợp lệ.", "The form is too large or not valid."
         ) from problem
-    suffix = "." + str(named).rsplit(".", 1)[-1].lower() if named else ".ttl"
+    suffix = "." + name.rsplit(".", 1)[-1].lower() if name else ".ttl"
     if suffix not in SUFFIXES.values():
-        raise Problem(415, "format", f"Không nhận loại tệp {suffix}.", f"Files of the kind {suffix} are not taken.")
-    return _checked(content), suffix
+        ends = ", ".join(dict.fromkeys(SUFFIXES.values()))
+        raise Problem(
+            415,
+            "format",
+            f"Không nhận loại tệp {suffix}. Nhận: {ends}.",
+            f"Files of the kind {suffix} are not taken. Taken are: {ends}.",
+        )
+    return Sent(_checked(content), suffix, name, back)
 
 
 def _check_length(request: Request) -> None:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from bdg_graph import dataset
 from bdg_graph.dataset import Dataset
 from bdg_graph.errors import near
@@ -28,7 +30,7 @@ from bdg_graph.validation import (
     shapes,
     workbooks,
 )
-from bdg_graph.validation.findings import Finding, Rule
+from bdg_graph.validation.findings import Finding, Rule, short
 from bdg_graph.validation.graph import Facts, Triple
 from bdg_graph.validation.material import Material
 from bdg_graph.workbook import book, columns, comments, naming, reading
@@ -120,14 +122,31 @@ def _page(state: State, findings: list[Finding], triples: list[Triple], *, unrea
                 for kind, facts in (("new", made.new), ("changed", made.changed), ("removed", made.removed))
             },
             "answers": [
-                {"id": name, "summary": summaries[name], "before": n[0], "after": n[1], "come": n[2], "go": n[3]}
-                for name, n in made.answers.items()
+                {"id": name, "summary": summaries[name], **asdict(change)} for name, change in made.answers.items()
             ],
+            "properties": {
+                fact.property: _term(state.base, fact.property)
+                for facts in (made.new, made.changed, made.removed)
+                for fact in facts[:MOST_FACTS]
+            },
         }
     told: dict[str, Any] = json.loads(report.to_json(findings[:MOST_FINDINGS], state.rules))
-    return told | {"total": len(findings), "changes": changes, "summaries": {
-        lang: report.summary(findings, lang) for lang in ("vi", "en")
-    }}  # fmt: skip
+    for number, finding in enumerate(told["findings"]):
+        rule = state.rules.get(finding["rule"])
+        finding |= {"number": number, "why": asdict(rule.why) if rule else None}
+    languages = ("vi", "en")
+    return told | {
+        "total": len(findings),
+        "changes": changes,
+        "summaries": {lang: report.summary(findings, lang) for lang in languages},
+        "not_checked": asdict(report.NOT_CHECKED),
+    }
+
+
+def _term(base: Facts, iri: str) -> dict[str, str]:
+    """What the ontology calls a property."""
+    label = shapes.text(base, ox.NamedNode(iri), columns.LABEL)
+    return {"vi": label.vi or short(iri), "en": label.en or short(iri)}
 
 
 TASKS: Final[dict[str, Task]] = {"validate": validate}

@@ -12,7 +12,7 @@ from bdg_graph.parsing.slugs import slug
 from bdg_graph.terms import ID, SKOS
 from bdg_graph.validation import material
 from bdg_graph.validation.findings import Text
-from bdg_graph.validation.graph import LABEL, TYPE
+from bdg_graph.validation.graph import LABEL, TYPE, Facts
 from bdg_graph.validation.nearest import written
 from bdg_graph.workbook import columns
 from bdg_graph.workbook.cells import Value, thing
@@ -102,7 +102,7 @@ def _near(name: str, known: Iterable[str]) -> list[str]:
 
 
 def _shown(id_: str) -> str:
-    node, facts = thing(id_, f"{ID}plan/x"), material.base()
+    node, facts = thing(id_, f"{ID}plan/x"), _known()
     return f"{id_} ({facts.label(node).vi})" if facts.value(node, LABEL) else id_
 
 
@@ -127,9 +127,15 @@ def _outside(kind: str, row: Row) -> str:
 
 
 @cache
+def _known() -> Facts:
+    """What names are looked up in: read once, as a sealed worker can't look whether files changed."""
+    return material.base()
+
+
+@cache
 def labels(column: Column) -> dict[str, set[str]]:
     """What a column's things are called, for those who type a name in place of an id."""
-    facts = material.base()
+    facts = _known()
     nodes = [ox.NamedNode(iri) for iri in column.choices]
     if column.value:
         kinds = facts.narrower(ox.NamedNode(column.value))
