@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from bench import peers
-from bench.figures import Figure, Results, exponent, geometric_mean, series
+from bench.figures import FLOOR, Figure, Results, complete, exponent, geometric_mean, series
 
 COLOURS = ("#1f5fa8", "#c2410c", "#15803d", "#7e22ce", "#525252", "#0e7490", "#a16207", "#be185d")
-WIDTH, HEIGHT = 470, 300
+WIDTH, HEIGHT = 530, 300
 LEFT, RIGHT, TOP, BOTTOM = 62, 300, 40, 250
 COLUMNS = 2
 SLOWEST = 6
@@ -30,7 +30,9 @@ def plots(results: Results) -> list[Plot]:
     """What is drawn; a plot without lines is left out."""
     questions = [f for f in results.figures("queries") if "/" in f.work]
     by = dict.fromkeys(f.by for f in questions)
-    means = {b: {n: m for n in results.sizes("queries") if (m := geometric_mean(questions, b, n))} for b in by}
+    sizes = results.sizes("queries")
+    whole = {b: [n for n in sizes if complete(questions, b, n)] for b in by}
+    means = {b: {n: geometric_mean(questions, b, n) or 0 for n in whole[b]} for b in by}
     here = [f for f in questions if f.by == peers.MEMORY]
     largest = max((f.plans for f in here), default=0)
     slow = sorted((f for f in here if f.plans == largest and f.value), key=lambda f: -(f.value or 0))[:SLOWEST]
@@ -58,7 +60,7 @@ def _lines(figures: Iterable[Figure], works: set[str], *, by_work: bool = False)
     named: dict[str, Points] = {}
     for (work, by), taken in found.items():
         short = work.removeprefix("load N-Quads ")
-        name = short if by_work or by == "floor" else f"{by}, {short}" if several and short not in by else by
+        name = short if by_work or by == FLOOR else f"{by} {short}" if several else by
         named[name] = {n: f.value for n, f in taken.items() if f.value}
     return named
 

@@ -139,6 +139,12 @@ def geometric_mean(figures: Iterable[Figure], by: str, plans: int, of: set[str] 
     return statistics.geometric_mean(known) if known else None
 
 
+def complete(figures: Iterable[Figure], by: str, plans: int) -> bool:
+    """Whether `by` did every work that anybody did at this size: only then a mean stands beside another."""
+    here = [f for f in figures if f.plans == plans]
+    return {f.work for f in here if f.by == by and f.value} == {f.work for f in here}
+
+
 def middle(seconds: list[float]) -> tuple[float, float]:
     """The median and the 95th percentile (nearest rank)."""
     ordered = sorted(seconds)

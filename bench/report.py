@@ -117,9 +117,9 @@ def _questions(results: Results) -> list[str]:
 
 def _of(found: list[Figure], by: str, plans: int) -> str:
     """How many questions were answered, where not all were."""
-    asked = [f.value for f in found if (f.by, f.plans) == (by, plans)]
-    done = sum(value is not None for value in asked)
-    return "" if done == len(asked) else f" ({done} of {len(asked)})"
+    done = sum(f.value is not None for f in found if (f.by, f.plans) == (by, plans))
+    every = len({f.work for f in found if f.plans == plans})
+    return f" ({done} of {every})" if 0 < done < every else ""
 
 
 def _runs(results: Results) -> str:

@@ -24,7 +24,7 @@ from bench.works import FLAGSHIP, library_sparql
 from tests.web.hostile import QUICK
 from tests.web.server import Server
 
-SECONDS = 5
+SECONDS = 3
 """How long wrk asks each."""
 CLIENTS = 16
 FIRST, AGAIN = "flagship, first time", f"flagship again, {CLIENTS} clients"
