@@ -24,6 +24,8 @@ from bdg_graph.web.settings import Settings
 
 CHUNK: Final = 256 * 1024
 
+RESERVE: Final = 0.5
+"""Seconds of a page's share that are kept to say that its store was too slow."""
 TRUSTED: Final = Limits(seconds=60, memory=1 << 30, output=1 << 33, sealed=False)
 """For the project's own tasks, whose answers may be as long as the dataset."""
 
@@ -78,7 +80,8 @@ class Answers:
     def engine(self) -> Sandboxed:
         """An engine for pages, which ask from threads; it stays with the dataset that it began with."""
         keeper = self.pool.keeper
-        loop, limits = self.loop, replace(self.trusted, seconds=self.settings.limits.seconds)
+        seconds = max(0.5, self.settings.limits.seconds - RESERVE)
+        loop, limits = self.loop, replace(self.trusted, seconds=seconds, output=self.settings.limits.output)
         if loop is None:
             raise RuntimeError("not started")
 

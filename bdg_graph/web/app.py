@@ -15,6 +15,7 @@ from bdg_graph.web.log import Log
 from bdg_graph.web.pages import asking
 from bdg_graph.web.pages.router import Views, at_id, at_path, pages
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
+from bdg_graph.web.punctual import Punctual
 from bdg_graph.web.sparql import endpoint
 
 READ = ["GET", "HEAD"]
@@ -45,7 +46,10 @@ def create(answers: Answers) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Log, answers=answers)],
+        middleware=[
+            Middleware(Log, answers=answers),
+            *([Middleware(Punctual, limits=answers.settings.limits)] if answers.settings.endpoint else []),
+        ],
         exception_handlers={
             BdgError: _problem,
             Unanswered: _problem,

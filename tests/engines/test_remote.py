@@ -11,7 +11,7 @@ import pytest
 
 from bdg_graph.engines.remote import Access, Remote, RemoteFailed
 from bdg_graph.errors import BadQuery
-from tests.web.server import Server
+from tests.web.server import Server, memory
 
 EMPTY = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
 COUNT = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"7"}}]}}'
@@ -61,6 +61,10 @@ class Stub(BaseHTTPRequestHandler):
                 self.wfile.write(b" " * (1 << 20))
         elif what == "html":
             self._send(200, "text/html", b"<h1>Welcome</h1>")
+        elif what == "redirect":
+            self.send_response(307)
+            self.send_header("Location", self.path)
+            self.end_headers()
         elif what == "cut":
             self._send(200, JSON, EMPTY[:20])
         elif what == "bad":
@@ -92,7 +96,7 @@ def stub() -> Iterator[str]:
     made.server_close()
 
 
-SICK = ["hang", "drip", "headers", "flood", "html", "cut", "500"]
+SICK = ["hang", "drip", "headers", "flood", "html", "cut", "redirect", "500"]
 
 
 @pytest.mark.parametrize("sickness", SICK)
@@ -126,14 +130,30 @@ def test_who_asks_and_how_long_is_told(stub: str) -> None:
     assert seconds in ("4", "5")
 
 
-@pytest.mark.parametrize("sickness", ["hang", "drip", "flood", "html", "500"])
+PATHS = (
+    "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D",
+    "/api/queries/leads/metric-leads",
+    "/vi/",
+    "/vi/plan",
+    "/vi/search?q=an",
+    "/id/plan/thanh-hoa-2020.ttl",
+    "/graphs?graph=x:g",
+    "/dump.nq.gz",
+)
+
+
+@pytest.mark.parametrize("sickness", ["hang", "drip", "flood", "html", "redirect", "500"])
 def test_the_service_before_a_sick_store_says_so(stub: str, sickness: str) -> None:
     """It starts, because the store answers its first questions; then every page is a 503 (504 where it is late)."""
     with Server("--endpoint", f"{stub}/{sickness}", "--timeout", "1.5", ready=False) as server:
-        for path in ("/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D", "/api/queries/leads/metric-leads"):
-            reply = server.get(path)
-            assert reply.status in (503, 504), reply.text
-            assert reply.seconds < 2.5
+        for path in PATHS:
+            reply = server.get(path, Accept="text/html, */*;q=0.1" if "/vi/" in path else "*/*")
+            assert reply.status in (503, 504), (path, reply.text)
+            assert reply.seconds < 2.5, path
             assert "retry-after" in reply.headers
             assert "Line" in reply.text or "Try again" in reply.text or "limit" in reply.text
         assert server.get("/healthz").status == 200
+        front, whole = memory(server.process.pid)
+        assert front < 150
+        assert whole < 700
+        assert not any("Traceback" in line for line in server.said)

@@ -1,6 +1,7 @@
 """The way into the pages: which address each has, in which language, and what a browser gets at the IRIs of things."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -13,6 +14,7 @@ from bdg_graph import succession
 from bdg_graph.engines import Engine
 from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import i18n, negotiate
 from bdg_graph.web.answers import Answers
 from bdg_graph.web.pages import listings, questions, things
@@ -41,10 +43,13 @@ class Views:
 
     @classmethod
     def over(cls, answers: Answers) -> "Views":
-        """The views of what `answers` answers from, in this process: pages ask many small questions."""
+        """The views of what `answers` answers from, in this process: pages ask many small questions. A remote store is
+        asked by workers, which can be ended and whose memory is limited."""
         settings = answers.settings
+        if settings.endpoint:
+            return cls(answers.engine, lambda: answers.version)
         data, store = [Path(path) for path in settings.data], Path(settings.store) if settings.store else None
-        return cls(lambda: opened(data, store, settings.endpoint), lambda: answers.version)
+        return cls(lambda: opened(data, store), lambda: answers.version)
 
     @property
     def now(self) -> View:
@@ -60,12 +65,13 @@ class Views:
         Thread(target=self.fill, daemon=True).start()
 
     def fill(self) -> None:
-        """Reads what the first pages would wait for."""
-        view = self.now
-        view.warm()
-        questions.warm(view)
-        listings.warm(view)
-        succession.of(view.graph.engine)
+        """Reads what the first pages would wait for; what a store does not give now, they will ask for."""
+        with suppress(BdgError, Unanswered):
+            view = self.now
+            view.warm()
+            questions.warm(view)
+            listings.warm(view)
+            succession.of(view.graph.engine)
 
 
 def pages(views: Views) -> APIRouter:
