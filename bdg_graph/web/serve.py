@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -17,6 +18,8 @@ import uvicorn
 
 from bdg_graph import dataset, paths
 from bdg_graph.errors import BdgError
+from bdg_graph.sandbox.jobs import Unanswered
+from bdg_graph.sandbox.packets import Job
 from bdg_graph.sandbox.pool import Keeper
 from bdg_graph.web import app, checking
 from bdg_graph.web.answers import Answers
@@ -29,6 +32,8 @@ HEAD: Final = 96 * 1024
 """Bytes of a request's head: a query of the longest allowed size fits into its address."""
 FEW: Final = 20
 """Plans that are taken over one by one; to load everything anew is as quick for more."""
+CHECKING: Final = 900.0
+"""Seconds for the integrity checks of a store: they read all of it, and nobody waits."""
 SETTLE: Final = 0.5
 """Seconds in which files must not change before they are loaded: an editor or a copy may be half way."""
 
@@ -188,14 +193,25 @@ class Reload:
         return new
 
     async def _check(self, new: Keeper) -> None:
-        """Raises BdgError where the data break rules: not those of a store, which were checked where it was made, and
-        not those of others, which have no plan."""
-        worse = set(new.about.get("failed_checks", [])) - set(self.answers.pool.about.get("failed_checks", []))
-        if worse:
-            listed = ", ".join(sorted(worse))
-            raise BdgError(f"Kiểm tra không đạt: {listed}.", f"Integrity checks fail: {listed}.")
-        if new.about["plans"] and not self.settings.store and not self.settings.endpoint:
+        """Raises BdgError where the data break rules. Those of a store were judged where it was made: here only whether
+        they fail checks that the present ones pass. Those of others, which have no plan, are not judged."""
+        if self.settings.store:
+            if worse := await self._failed_checks(new) - await self._failed_checks(self.answers.pool.keeper):
+                listed = ", ".join(sorted(worse))
+                raise BdgError(f"Kiểm tra không đạt: {listed}.", f"Integrity checks fail: {listed}.")
+        elif new.about["plans"] and not self.settings.endpoint:
             await checking.check(self.settings.data)
+
+    async def _failed_checks(self, keeper: Keeper | None) -> set[str]:
+        job = Job("checks", {}, replace(self.answers.trusted, seconds=CHECKING))
+        try:
+            reply = await self.answers.lanes.run(job, keeper=keeper)
+        except Unanswered as why:
+            raise BdgError(f"Chưa kiểm tra được: {why}.", f"The integrity checks gave no answer: {why}.") from why
+        try:
+            return set(json.loads(reply.body.read()))
+        finally:
+            reply.body.close()
 
 
 def changed_plans(served: Signature, found: Signature) -> list[str]:

@@ -280,6 +280,12 @@ def description(state: State, args: Args, out: Output) -> Args:
     return {}
 
 
+def checks(state: State, _args: Args, out: Output) -> Args:
+    """The integrity checks that the dataset fails."""
+    out.write(json.dumps(opening.failed_checks(state.engine)).encode())
+    return {}
+
+
 def rows(state: State, args: Args, out: Output) -> Args:
     """The answer to a query of our own, for `engines.sandboxed`."""
     out.write(encoded(state.engine.query(args["text"])))
@@ -289,5 +295,5 @@ def rows(state: State, args: Args, out: Output) -> Args:
 TASKS: Final[dict[str, Task]] = {
     "query": query, "check": check, "graph": graph, "dump": dump, "thing": thing, "answer": answer, "catalogue":
     catalogue,
-    "description": description, "rows": rows,
+    "description": description, "rows": rows, "checks": checks,
 }  # fmt: skip
