@@ -133,13 +133,13 @@ def review(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
 
 
 def accept(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
-    """Biến bản nháp không còn chỗ chưa chắc thành kế hoạch đã rà soát. · Turn a draft with no open item into a
-    reviewed plan.
+    """Biến bản nháp không còn chỗ chưa chắc và không có lỗi thành kế hoạch đã rà soát. · Turn a draft with no open
+    item and no violation into a reviewed plan.
     """
     from bdg_graph.drafting import review as step
 
     vi = lang == Lang.vi
-    still_open = step.accept(folder)
+    still_open = step.still_open(folder)
     for item in still_open:
         typer.echo(f"{'dòng' if vi else 'line'} {item.line}: {item.vi if vi else item.en} [{_short(item.words)}]")
     if still_open:
@@ -149,11 +149,26 @@ def accept(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
             else f"{len(still_open)} items are open; run: bdg review {folder}"
         )
         raise typer.Exit(1)
+    _refuse_violations(folder, lang)
+    step.accept(folder)
+    typer.echo(f"{folder}: " + ("đã rà soát, không có lỗi." if vi else "reviewed, without a violation."))
+
+
+def _refuse_violations(folder: Path, lang: Lang) -> None:
+    """Says what is wrong with the draft and stops, where a reviewed plan would not conform."""
+    from bdg_graph.validation import known_rules, report, validate_dataset
+
+    findings = validate_dataset([folder])
+    if report.conforms(findings):
+        return
+    typer.echo(report.to_text(findings, known_rules(), lang.value, 20))
     typer.echo(
-        f"{folder}: "
-        + ("đã rà soát. Kiểm tra: bdg validate" if vi else "reviewed. Check it: bdg validate")
-        + f" {folder}"
+        f"{folder}: chưa nhận, bản nháp giữ nguyên. Hãy sửa các lỗi trên rồi chạy lại: bdg accept {folder}"
+        if lang == Lang.vi
+        else f"{folder}: not accepted, the draft is as it was. Mend the above, then again: bdg accept {folder}",
+        err=True,
     )
+    raise typer.Exit(1)
 
 
 def score(

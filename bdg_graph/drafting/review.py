@@ -114,11 +114,15 @@ def _correct_agency(graph: Graph, agency: URIRef, field: str, node: URIRef) -> N
         graph.add((s, p, node))
 
 
-def accept(folder: Path) -> list[Item]:
-    """Makes the draft a reviewed plan; returns the open items, and does nothing, where there are any."""
-    still_open = [item for item in items.read(folder) if item.is_open]
-    if still_open:
-        return still_open
+def still_open(folder: Path) -> list[Item]:
+    """The items that nobody has decided yet."""
+    return [item for item in items.read(folder) if item.is_open]
+
+
+def accept(folder: Path) -> None:
+    """Makes the draft a reviewed plan. Raises BdgError where items are open or there is no draft."""
+    if still_open(folder):
+        raise BdgError(f"{folder}: còn chỗ chưa xong; hãy chạy bdg review.", f"{folder}: items are open: bdg review.")
     graph = _load(folder)
     plan = URIRef(f"{ID}plan/{plan_id(folder)}")
     graph.set((plan, URIRef(BDG.reviewState), URIRef(f"{ID}review-state/reviewed")))
@@ -128,7 +132,6 @@ def accept(folder: Path) -> list[Item]:
     _save(folder, graph)
     _counts(folder)
     items.write(folder, [])
-    return []
 
 
 def plan_id(folder: Path) -> str:

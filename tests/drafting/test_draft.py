@@ -66,7 +66,7 @@ def test_an_id_that_is_no_slug_is_refused(tmp_path: Path) -> None:
 def test_review_then_accept(drafted: folder.Drafted) -> None:
     where = str(drafted.folder)
     assert run.invoke(app, ["accept", where]).exit_code == 1
-    answers = "a\nc\nmetric=no-such-metric\nc\nmetric=female-key-leadership-agencies\n"
+    answers = "a\nc\nmetric=no-such-metric\nc\nmetric=female-elected-deputies\n"
     result = run.invoke(app, ["review", where, "--lang", "en"], input=answers)
     assert result.exit_code == 0, result.output
     assert [item.state for item in items.read(drafted.folder)] == ["accepted", "corrected"]
@@ -74,11 +74,23 @@ def test_review_then_accept(drafted: folder.Drafted) -> None:
     plan = (drafted.folder / "plan.ttl").read_text("utf-8")
     assert "bdg:reviewState review:reviewed" in plan
     assert "bdg draft" not in plan
-    assert "female-key-leadership-agencies" in plan
+    assert "female-elected-deputies" in plan
     assert not (drafted.folder / items.FILE).exists()
     assert "indicators = 12" in (drafted.folder / "source.toml").read_text("utf-8")
     with pytest.raises(BdgError, match="has been reviewed"):
         folder.draft(CITY, lexicon(), "an-hai-2025", drafted.folder)
+
+
+def test_a_draft_with_a_violation_is_not_accepted(drafted: folder.Drafted) -> None:
+    where = str(drafted.folder)
+    answers = "a\nc\nmetric=female-key-leadership-agencies\n"  # which another target of the plan has already
+    assert run.invoke(app, ["review", where], input=answers).exit_code == 0
+    before = (drafted.folder / "plan.ttl").read_bytes()
+    result = run.invoke(app, ["accept", where, "--lang", "en"])
+    assert result.exit_code == 1
+    assert "VIOLATION [checks/same-target-twice]" in result.output
+    assert "not accepted, the draft is as it was" in result.output
+    assert (drafted.folder / "plan.ttl").read_bytes() == before
 
 
 def test_review_can_stop_and_go_on(drafted: folder.Drafted) -> None:
