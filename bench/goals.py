@@ -144,13 +144,13 @@ def against_best(work: str, of: str, others: tuple[str, ...]) -> Read:
 
 
 def wrong(results: Results, plans: int) -> tuple[float | None, str]:
-    """How many planted answers are wrong, on all engines at all sizes; engines that did not answer are named."""
+    """How many planted answers are wrong, on all engines at all sizes; an engine that did not answer counts as one."""
     found = [f for f in results.figures("queries") if f.work == PLANTED]
     said = [f"{f.by} at {f.plans}: {f.note or 'all exact'}" for f in found if f.value or f.value is None]
     if not found:
         return None, ""
     asked = f"{len(found)} times asked"
-    return sum(f.value or 0 for f in found), "; ".join([asked, *said])
+    return sum(1 if f.value is None else f.value for f in found), "; ".join([asked, *said])
 
 
 FIRST, AGAIN, PARSED = "flagship, first time", "flagship again, 16 clients", "one plan, the shapes alone"

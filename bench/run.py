@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench import figures, goals, report
 from bench.figures import Figure, Record
-from bench.parts import ONE_SIZE, PARTS
+from bench.parts import ONE_SIZE, OWN_PLANS, PARTS
 
 RESULTS = Path(__file__).parent / "results"
 PART_LIMIT = 300.0
@@ -68,8 +68,9 @@ def main() -> None:
 
 def jobs(sizes: Iterable[int], parts: Iterable[str]) -> list[tuple[int, str]]:
     """What to measure, small sizes first; parts to which the size does not matter, once."""
-    ordered, chosen = sorted(sizes), list(parts)
-    return [(n, part) for n in ordered for part in chosen if n == ordered[0] or part not in ONE_SIZE]
+    chosen = list(parts)
+    asked = [(n, part) for n in sizes for part in chosen if part not in ONE_SIZE]
+    return sorted(asked + [(OWN_PLANS, part) for part in chosen if part in ONE_SIZE], key=lambda job: job[0])
 
 
 def measured(arguments: list[str], limit: float) -> Record:

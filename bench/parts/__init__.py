@@ -14,4 +14,5 @@ PARTS = {
 """In the order in which they run: what one makes (the store on disk), later ones use."""
 
 ONE_SIZE = ("draft", "cold")
-"""Parts in which it does not matter how many plans there are."""
+"""Parts in which it does not matter how many plans there are: measured on the project's own."""
+OWN_PLANS = 5

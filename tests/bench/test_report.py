@@ -148,4 +148,5 @@ def test_a_part_that_fails_or_takes_too_long_does_not_end_the_run(tmp_path: Path
 
 def test_parts_to_which_size_does_not_matter_run_once() -> None:
     assert run.jobs([100, 5], ["load", "cold"]) == [(5, "load"), (5, "cold"), (100, "load")]
+    assert run.jobs([100], ["load", "cold"]) == [(5, "cold"), (100, "load")]
     assert set(report.TITLES) == set(PARTS)
