@@ -104,9 +104,13 @@ def _topics(page: Page, plans: list[Plan]) -> list[list[Cell]]:
     topics = sorted({topic for _, topic in counts}, key=lambda topic: fold(page.name(topic)))
     said = page.t("số nội dung về chủ đề này", "statements on this topic")
     silent = Cell(page.t("không nhắc", "not named"), mark="none")
+    unread = Cell(page.t("chưa có văn bản gốc", "no source text at hand"), mark="none")
     rows = []
     for iri in topics:
         numbers = [counts.get((plan.iri, iri), 0) for plan in plans]
-        cells = [Cell(page.number(number), order=number) if number else silent for number in numbers]
+        cells = [
+            Cell(page.number(n), order=n) if n else silent if plan.has_text else unread
+            for plan, n in zip(plans, numbers, strict=True)
+        ]
         rows.append([Cell(page.name(iri), iri, note=said), *cells])
     return rows

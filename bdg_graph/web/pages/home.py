@@ -84,7 +84,7 @@ def _figures(page: Page) -> list[Figure]:
     t = page.t
     return [
         Figure(len(plans), t("kế hoạch", "plans"), "plan"),
-        Figure(places, t("tỉnh, thành phố", "places"), "place"),
+        Figure(places, t("nơi", "places"), "place"),
         Figure(total(BDG.Target), t("mức phấn đấu", "targets"), "matrix"),
         Figure(total(BDG.Responsibility), t("trách nhiệm được giao", "duties given"), "questions/leads/duties-by-role"),
         Figure(total(BDG.Task), t("nhiệm vụ, giải pháp", "tasks and solutions"), "questions/plans/tasks-by-kind"),

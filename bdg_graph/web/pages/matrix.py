@@ -124,6 +124,8 @@ def cell(page: Page, plan: Plan, metric: str) -> Cell:
             return Cell(
                 page.t("nêu, không lượng hóa", "named, no number"), unmeasured[0].iri, more=[lead] if words else []
             )
+        if not plan.has_text:
+            return Cell(page.t("chưa có văn bản gốc", "no source text at hand"), mark="none")
         return Cell(page.t("không có trong kế hoạch", "not in the plan"), mark="none")
     cells = []
     for target in targets:

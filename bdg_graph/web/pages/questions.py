@@ -73,6 +73,11 @@ class Blank:
     any_words: str
 
     @cached_property
+    def spoken(self) -> str:
+        """The value in words, as the list offers it."""
+        return next((c.words for c in self.choices if c.chosen), self.value)
+
+    @cached_property
     def is_list(self) -> bool:
         """Whether a list to choose from would be too long to look through."""
         return len(self.choices) > MANY_CHOICES

@@ -14,7 +14,7 @@ from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plans_over_years
 from bdg_graph.web.pages.view import Made
 
-MOST_UNDATED = 20
+MOST_UNDATED = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,12 @@ def plan_lanes(page: Page, plans: Sequence[Plan], width: int = WIDTH) -> Markup 
     for i, plan in enumerate(sorted(known, key=lambda p: (p.first_year, p.last_year, p.iri))):
         y = 28 + LANE * i
         parts.append(_lane(page, plan, due[plan.iri], x, step, y, x(last + 1)))
+    longest = max(len(plan_words(page, plan)) for plan in known) * charts.LETTER + 150
     return charts.svg(
-        x(last + 1) + 4, height + 4, page.t("Thời kỳ của các kế hoạch", "Periods of the plans"), "".join(parts)
+        max(x(last + 1) + 4, min(longest, width)),
+        height + 4,
+        page.t("Thời kỳ của các kế hoạch", "Periods of the plans"),
+        "".join(parts),
     )
 
 

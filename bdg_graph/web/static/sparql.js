@@ -85,6 +85,9 @@ class Chart {
   }
 }
 Gui.Yasr.registerPlugin("bdgChart", Chart);
+const spokenPlugin = (name, words) => { const Plugin = Gui.Yasr.plugins[name]; if (Plugin) Gui.Yasr.registerPlugin(name, class extends Plugin { label = words; }); };
+spokenPlugin("table", say("Bảng", "Table"));
+spokenPlugin("response", say("Nguyên văn", "Response"));
 
 host.hidden = false;
 form.hidden = true;
