@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from bdg_graph import dataset
+from bdg_graph import dataset, replacing
 from bdg_graph.dataset import Dataset, Part
 from bdg_graph.errors import BdgError
 
@@ -31,6 +31,34 @@ def write(
     progress: Callable[[Part], None] = lambda _part: None,
 ) -> Dataset:
     """Builds a version from `data` and makes it the current one of `folder`. Raises BdgError where that is no store."""
+    building = _building(folder)
+    loaded = dataset.load(data, store=Store(str(building)), bulk=True, skip_broken=skip_broken, progress=progress)
+    return _switch(folder, building, loaded)
+
+
+def replace(folder: Path, plans: Iterable[Path]) -> Dataset:
+    """Builds a version from the current one with these plans in the place of their former selves, or added, and makes
+    it the current one. Raises BdgError where there is none, or a plan is no RDF: then nothing has changed."""
+    before = read(folder)
+    building = _building(folder)
+    for file in sorted((folder / before.version).iterdir()):
+        if file.suffix == ".sst":  # never written again: both versions share it
+            os.link(file, building / file.name)
+        elif file.name not in ("LOCK", FACTS):
+            shutil.copyfile(file, building / file.name)
+    loaded = Dataset(Store(str(building)), before.version, [], [], before.digests)
+    try:
+        for plan in plans:
+            replacing.replace(loaded, plan)
+    except BdgError:
+        loaded.store = Store()
+        shutil.rmtree(building)
+        raise
+    return _switch(folder, building, loaded)
+
+
+def _building(folder: Path) -> Path:
+    """An empty folder for a version to be built in. Raises BdgError where `folder` holds something else."""
     folder.mkdir(parents=True, exist_ok=True)
     strangers = [
         p.name
@@ -45,13 +73,12 @@ def write(
     building = folder / f"{BUILDING}{os.getpid()}"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
-    loaded = dataset.load(data, store=Store(str(building)), bulk=True, skip_broken=skip_broken, progress=progress)
-    loaded.store.flush()
-    (building / FACTS).write_text(json.dumps({"version": loaded.version, "digests": loaded.digests}), "utf-8")
-    return _switch(folder, building, loaded)
+    return building
 
 
 def _switch(folder: Path, building: Path, loaded: Dataset) -> Dataset:
+    loaded.store.flush()
+    (building / FACTS).write_text(json.dumps({"version": loaded.version, "digests": loaded.digests}), "utf-8")
     name = loaded.version
     final = folder / name
     loaded.store = Store()  # lets go of the files

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bdg_graph import dataset, paths
+from bdg_graph import dataset, paths, storage
 from bdg_graph.dataset import BrokenFile
 from bdg_graph.replacing import replace
 
@@ -35,13 +35,14 @@ def test_a_changed_plan_gives_the_same_graph_as_loading_all_anew(data: Path) -> 
     anew = dataset.load([data])
     assert dataset.digest(loaded.store) == dataset.digest(anew.store)
     assert loaded.version != before
+    assert loaded.version == anew.version
 
 
-def test_the_same_plan_again_changes_nothing_but_the_version(data: Path) -> None:
+def test_the_same_plan_again_changes_nothing(data: Path) -> None:
     loaded = dataset.load([data])
-    before = dataset.digest(loaded.store)
-    replace(loaded, data / "plans" / "ninh-binh-2021-2025")
-    assert dataset.digest(loaded.store) == before
+    before = (loaded.version, dataset.digest(loaded.store))
+    assert replace(loaded, data / "plans" / "ninh-binh-2021-2025") == 0
+    assert (loaded.version, dataset.digest(loaded.store)) == before
 
 
 def test_a_new_plan_is_added(data: Path, tmp_path: Path) -> None:
@@ -49,8 +50,9 @@ def test_a_new_plan_is_added(data: Path, tmp_path: Path) -> None:
     kept = tmp_path / PLAN
     shutil.move(data / "plans" / PLAN, kept)
     loaded = dataset.load([data])
-    replace(loaded, kept)
-    assert dataset.digest(loaded.store) == dataset.digest(everything.store)
+    grown = replace(loaded, kept)
+    assert grown == len(everything.store) - len(dataset.load([data]).store)
+    assert (loaded.version, dataset.digest(loaded.store)) == (everything.version, dataset.digest(everything.store))
 
 
 def test_a_broken_plan_changes_nothing(data: Path) -> None:
@@ -60,3 +62,21 @@ def test_a_broken_plan_changes_nothing(data: Path) -> None:
     with pytest.raises(BrokenFile):
         replace(loaded, data / "plans" / PLAN)
     assert (loaded.version, dataset.digest(loaded.store)) == before
+
+
+def test_a_plan_of_a_store_on_disk_is_replaced_beside_the_version_that_is_read(data: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = storage.write(store, [data])
+    before = dataset.digest(first.store)
+    file = data / "plans" / PLAN / "plan.ttl"
+    file.write_text(file.read_text("utf-8").replace("113.0", "112.0"), "utf-8")
+    second = storage.replace(store, [file.parent])
+    anew = dataset.load([data])
+    assert (second.version, dataset.digest(second.store)) == (anew.version, dataset.digest(anew.store))
+    assert storage.read(store).version == second.version
+    assert dataset.digest(first.store) == before
+    file.write_text("<a> <b> .", "utf-8")
+    with pytest.raises(BrokenFile):
+        storage.replace(store, [file.parent])
+    assert storage.read(store).version == second.version
+    assert {path.name for path in store.iterdir()} == {"CURRENT", first.version, second.version}

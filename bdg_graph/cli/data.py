@@ -10,7 +10,7 @@ from bdg_graph import paths
 from bdg_graph.cli import options
 from bdg_graph.cli.options import DataOption, LangOption, OutOption, SkipBrokenOption
 from bdg_graph.dataset import Dataset
-from bdg_graph.errors import NotFound
+from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.terms import BDG, ID, PREFIXES, RDF
 
 GRAPH_FORMATS = {
@@ -34,6 +34,15 @@ def load(
             "· Write an Oxigraph store into this folder; it takes the place of the old one when it is whole.",
         ),
     ] = None,
+    plan: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--plan",
+            metavar="FOLDER",
+            help="Chỉ thay, hoặc thêm, kế hoạch trong thư mục này vào kho của --store. "
+            "· Only replace, or add, the plan in this folder in the store of --store.",
+        ),
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -53,7 +62,7 @@ def load(
 
     if via not in ("gsp", "update"):
         raise NotFound("cách gửi", "way to send", via, ["gsp", "update"])
-    loaded = options.load(data, store=store, skip_broken=skip_broken)
+    loaded = _replaced(store, plan, data) if plan else options.load(data, store=store, skip_broken=skip_broken)
     if to:
         _send(loaded, to, via)
     titles = {"vi": ("Đồ thị", "Bộ ba"), "en": ("Graph", "Triples")}[lang.value]
@@ -74,6 +83,17 @@ def load(
             "en": f"{plans} plans, {total} triples; version {loaded.version}.",
         }[lang.value]
     )
+
+
+def _replaced(store: Path | None, plans: list[Path], data: list[Path] | None) -> Dataset:
+    from bdg_graph import storage  # who loads files into memory needs none
+
+    if store is None or data:
+        raise BdgError(
+            "--plan thay kế hoạch trong một kho trên đĩa: hãy dùng cùng --store, không cùng tệp dữ liệu khác.",
+            "--plan replaces plans of a store on disk: give it with --store and without other data.",
+        )
+    return storage.replace(store, plans)
 
 
 def _send(loaded: Dataset, url: str, via: str) -> None:

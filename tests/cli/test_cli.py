@@ -137,6 +137,15 @@ def test_load_counts_and_writes_a_store(run: Run, tmp_path: Path) -> None:
     assert "holds something else (letter.txt); choose a new folder" in err
 
 
+def test_load_replaces_one_plan_of_a_store(run: Run, tmp_path: Path) -> None:
+    store, plan = tmp_path / "store", paths.data() / "plans" / "thanh-hoa-2020"
+    code, out, _ = run("load", "--store", str(store), "--lang", "en")
+    assert run("load", "--store", str(store), "--plan", str(plan), "--lang", "en")[:2] == (code, out)
+    code, _, err = run("load", "--plan", str(plan), "--lang", "en")
+    assert code == 2
+    assert "give it with --store" in err
+
+
 def test_a_broken_file_stops_the_load_unless_asked_otherwise(run: Run, tmp_path: Path) -> None:
     (tmp_path / "broken.ttl").write_text("<x:s> <x:p> .\n")
     (tmp_path / "good.ttl").write_text("<x:s> <x:p> <x:o> .\n")
