@@ -177,3 +177,24 @@ def test_the_log_has_no_words_of_others(server: Server) -> None:
     assert json.loads(line)["path"] == "/healthz"
     assert not any("a secret of mine" in entry for entry in server.log)
     assert {"time", "id", "method", "path", "status", "ms"} <= set(json.loads(line))
+
+
+def test_a_line_of_the_log_tells_outcome_digest_and_time(server: Server) -> None:
+    told = {}
+    for query in ("ASK { ?s ?p 'logged' }", "ASK { SERVICE <x:logged> {} }", "ASK { 'logged'"):
+        reply = server.query(query)
+        told[reply.status] = json.loads(server.logged(reply.headers["bdg-request"]))
+    assert [told[status].get("outcome") for status in (200, 403, 400)] == [None, "service", "syntax"]
+    for status, line in told.items():
+        assert line["status"] == status
+        assert line["method"] == "POST"
+        assert len(line["digest"]) == 32
+        assert line["ms"] >= 0
+        assert "query" not in line
+    assert len({line["digest"] for line in told.values()}) == 3
+
+
+def test_queries_are_logged_where_that_is_asked_for() -> None:
+    with Server("--log-queries") as server:
+        reply = server.query("ASK { ?s ?p 'of mine' }")
+        assert json.loads(server.logged(reply.headers["bdg-request"]))["query"] == "ASK { ?s ?p 'of mine' }"

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -50,6 +51,74 @@ def test_refused_at_once(server: Server, listener: Listener, hostile: Hostile) -
     assert listener.heard == 0
     if 400 <= reply.status < 500:
         assert "line" in reply.text or reply.status == 413
+
+
+TURTLE, JSON_LD, RDF_XML = "text/turtle", "application/ld+json", "application/rdf+xml"
+UPLOADS = [
+    (TURTLE, "<> <http://www.w3.org/2002/07/owl#imports> <{url}> ."),
+    (TURTLE, "<> a <http://www.w3.org/2002/07/owl#Ontology> ; <http://www.w3.org/2002/07/owl#imports> <{url}>, <.> ."),
+    (TURTLE, "<x:g> <http://www.w3.org/ns/shacl#shapesGraph> <{url}> ."),
+    (TURTLE, "<x:g> <http://www.w3.org/2000/01/rdf-schema#seeAlso> <{url}> ."),
+    (TURTLE, "@base <{url}> . @prefix : <{url}#> . :s a :C ; :p <> ."),
+    (TURTLE, "<x:s> a <http://www.w3.org/ns/shacl#NodeShape> ; <http://www.w3.org/ns/shacl#targetNode> <x:t> ; "
+    "<http://www.w3.org/ns/shacl#sparql> [ <http://www.w3.org/ns/shacl#select> "
+    "'SELECT $this {{ SERVICE <{url}> {{ ?s ?p ?o }} }}' ] ."),
+    (TURTLE, "<x:s> a <http://www.w3.org/ns/shacl#NodeShape> ; <http://www.w3.org/ns/shacl#js> "
+    "[ <http://www.w3.org/ns/shacl#jsLibrary> [ <http://www.w3.org/ns/shacl#jsLibraryURL> '{url}' ] ] ."),
+    ("application/trig", "<{url}> {{ <{url}> <http://www.w3.org/2002/07/owl#imports> <{url}> }}"),
+    ("application/n-quads", "<{url}> <http://www.w3.org/2002/07/owl#imports> <{url}> <{url}> ."),
+    (JSON_LD, '{{"@context": "{url}", "@id": "x:s", "p": 1}}'),
+    (JSON_LD, '{{"@context": ["{url}", {{"p": "x:p"}}], "@id": "x:s", "p": 1}}'),
+    (JSON_LD, '{{"@context": {{"@version": 1.1, "@import": "{url}"}}, "@id": "x:s"}}'),
+    (JSON_LD, '{{"@context": {{"p": {{"@id": "x:p", "@context": "{url}"}}}}, "p": {{"@id": "x:o"}}}}'),
+    (JSON_LD, '{{"@context": "file:///etc/passwd", "@id": "x:s", "p": 1}}'),
+    (RDF_XML, '<!DOCTYPE r SYSTEM "{url}"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'),
+    (RDF_XML, '<!DOCTYPE r [<!ENTITY e SYSTEM "{url}">]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="x:s"><x:p xmlns:x="x:">&e;</x:p></rdf:Description></rdf:RDF>'),
+    (RDF_XML, '<!DOCTYPE r [<!ENTITY % e SYSTEM "{url}"> %e;]><r/>'),
+    (RDF_XML, '<?xml-stylesheet href="{url}"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:xi="http://www.w3.org/2001/XInclude" xml:base="{url}"><xi:include href="{url}"/></rdf:RDF>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("media_type", "text"), UPLOADS)
+def test_an_upload_reaches_nobody(server: Server, listener: Listener, media_type: str, text: str) -> None:
+    content = text.format(url=listener.url).encode()
+    reply = server.ask("POST", "/api/validate", content, {"Content-Type": media_type})
+    assert reply.status in (200, 400, 413, 422), reply.text
+    form = urlencode({"text": content.decode()}).encode()
+    page = server.ask("POST", "/vi/validate", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    assert page.status in (200, 400, 413, 422), page.text
+    assert b"root:" not in reply.body + page.body
+    assert listener.heard == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D&default-graph-uri={url}",
+        "/sparql?query=SELECT%20*%20%7BGRAPH%20%3Fg%20%7B%3Fs%20%3Fp%20%3Fo%7D%7D&named-graph-uri={url}",
+        "/sparql?query=DESCRIBE%20%3C{url}%3E",
+        "/sparql?query=BASE%20%3C{url}%3E%20ASK%20%7B%3C%3E%20%3Fp%20%3Fo%7D",
+        "/sparql?query=CONSTRUCT%20%7B%3Fs%20%3Fp%20%3Fo%7D%20FROM%20%3C{url}%3E%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+        "/graphs?graph={url}",
+        "/vi/iri?iri={url}",
+        "/api/queries/leads/metric-leads?metric={url}",
+        "/vi/questions/leads/metric-leads?metric={url}",
+        "/{url}",
+    ],
+)
+def test_an_address_in_a_request_reaches_nobody(server: Server, listener: Listener, path: str) -> None:
+    assert server.get(path.format(url=quote(listener.url, safe=""))).status < 500
+    assert listener.heard == 0
+
+
+def test_the_listener_hears() -> None:
+    listener = Listener()
+    with socket.create_connection(listener.socket.getsockname(), timeout=5) as connection:
+        assert connection.recv(1) == b""
+    listener.socket.close()
+    assert listener.heard == 1
 
 
 def test_limits_hold(server: Server, listener: Listener) -> None:
@@ -108,3 +177,16 @@ def test_who_fails_too_often_is_asked_to_wait_and_light_queries_go_on() -> None:
         assert server.query("ASK {}").status == 200
         late = server.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
         assert (late.status, "retry-after" in late.headers) == (429, True)
+
+
+def test_a_client_is_who_connects_unless_a_proxy_is_believed() -> None:
+    def ask(server: Server, client: str) -> int:
+        headers = {"Content-Type": "application/sparql-query", "X-Forwarded-For": client}
+        return server.ask("POST", "/sparql", b"ASK { SERVICE <x:e> {} }", headers).status
+
+    clients = ["192.0.2.1", "192.0.2.2"]
+    with Server("--failing", "2") as server:
+        assert [ask(server, clients[n % 2]) for n in range(4)] == [403, 403, 429, 429]
+    with Server("--failing", "2", "--proxy", "127.0.0.1") as server:
+        assert [ask(server, clients[0]) for _ in range(3)] == [403, 403, 429]
+        assert ask(server, clients[1]) == 403

@@ -138,6 +138,7 @@ def test_sigterm_lets_running_queries_finish() -> None:
         assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
         thread.join()
         assert replies[0].status in (200, 503)  # an answer or its limit, never a broken connection
+        assert server.get("/healthz").status == 0  # and nobody new came in
 
 
 @pytest.mark.parametrize("kill", [kills.kill_loads, kills.kill_switches, kills.kill_servers])
