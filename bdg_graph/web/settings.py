@@ -23,7 +23,7 @@ class Settings:
     places: Places = field(default_factory=Places)
     failing_a_minute: int = 60
     body: int = 256 * 1024
-    cache: int = 20 << 20
+    cache: int = 10 << 20
     connections: int = 256
     """Open at a time, of one client."""
     proxies: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from bdg_graph.web.ready import lasting
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
-KEPT_BYTES = 64_000_000
+KEPT_BYTES = 12_000_000
 WORTH_PACKING = 1400
 PACKING = 5
 
