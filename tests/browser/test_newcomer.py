@@ -125,4 +125,4 @@ def test_the_editor_asks_our_endpoint(with_script: Seen) -> None:
 def test_the_editor_is_a_form_without_script(without_script: Seen) -> None:
     page = without_script.go("/vi/sparql")
     assert "SELECT" in page.locator("textarea#query").input_value()
-    assert page.locator("form#sparql-form").get_attribute("action") == "/sparql"
+    assert page.locator("form#sparql-form").get_attribute("action") == "/vi/sparql/answer"

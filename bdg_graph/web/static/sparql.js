@@ -98,11 +98,12 @@ const gui = new Gui(host, {
   persistenceId: null,
   populateFromUrl: false,
   autofocus: true,
-  yasqe: { createShareableLink: share, value: area.value, persistenceId: null, resizeable: true },
+  yasqe: { value: area.value, persistenceId: null, resizeable: true },
   yasr: { prefixes: known.prefixes, persistenceId: null },
 });
 (gui.getTab() ?? gui.addTab(true)).setQuery(area.value);
 document.querySelector(".CodeMirror textarea")?.setAttribute("aria-label", say("Truy vấn SPARQL", "SPARQL query"));
 const asked = gui.getTab().getYasqe();
+asked.config.createShareableLink = share; // the tab puts its own over that of its options
 asked.on("change", () => pack(asked.getValue()));
 await pack(asked.getValue());
