@@ -21,6 +21,13 @@ NAMES: Final[dict[Severity, tuple[Text, Text]]] = {
     "info": (Text("lưu ý", "remark"), Text("lưu ý", "remarks")),
 }
 
+LEVELS: Final = {"violation": "error", "warning": "warning", "info": "info"}
+LONGEST: Final = 700
+"""Letters of one message in the report for people."""
+EXPLAINED: Final = Text(
+    "Một quy tắc nói gì, với ví dụ sai và đúng: bdg rule {}",
+    "What a rule is for, with a wrong and a right example: bdg rule {}",
+)
 NOT_CHECKED: Final = Text(
     "Không kiểm tra được bằng máy: lời trích có thật sự nói điều được ghi không; có điều gì trong văn bản "
     "bị bỏ sót không; bản dịch tiếng Anh có đúng nghĩa không. Cần người đọc lại.",
@@ -42,7 +49,8 @@ def to_text(findings: Sequence[Finding], rules: dict[str, Rule], language: str =
         _group(rules.get(rule), list(found), language, most)
         for rule, found in groupby(in_order(findings), key=lambda finding: finding.rule)
     ]
-    return "\n\n".join([summary(findings, language), *groups, NOT_CHECKED.in_language(language)]) + "\n"
+    hint = [EXPLAINED.in_language(language).format(in_order(findings)[0].rule)] if findings else []
+    return "\n\n".join([summary(findings, language), *groups, *hint, NOT_CHECKED.in_language(language)]) + "\n"
 
 
 def summary(findings: Sequence[Finding], language: str) -> str:
@@ -65,11 +73,11 @@ def _group(rule: Rule | None, findings: list[Finding], language: str, most: int 
         lines.append(f"  {rule.why.in_language(language)}")
     messages = {finding.message.in_language(language) for finding in findings}
     if len(messages) == 1:
-        lines.append(f"  → {messages.pop()}")
+        lines.append(f"  → {_shortened(messages.pop(), LONGEST)}")
     for finding in findings[:most]:
         lines.append(f"  {_where(finding, language)}")
         if len({f.message for f in findings}) > 1:
-            lines.append(f"    → {finding.message.in_language(language)}")
+            lines.append(f"    → {_shortened(finding.message.in_language(language), LONGEST)}")
     if most is not None and len(findings) > most:
         more = Text("… và {} chỗ nữa (--all: tất cả)", "… and {} more places (--all shows them)").in_language(language)
         lines.append(f"  {more.format(len(findings) - most)}")
@@ -93,6 +101,19 @@ def _where(finding: Finding, language: str) -> str:
 def _shortened(text: str, most: int = 90) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def to_lines(findings: Sequence[Finding], language: str = "vi") -> str:
+    """A finding a line, as compilers write them and as editors and continuous integration match them:
+    "plan.ttl:77: error: [target-unit] ..."; nothing where there is nothing."""
+    return "".join(_as_line(finding, language) for finding in in_order(findings))
+
+
+def _as_line(finding: Finding, language: str) -> str:
+    cell = f"{finding.sheet}!{finding.column or ''}{finding.row or ''}" if finding.sheet else ""
+    said = (cell, _shortened(finding.label.in_language(language)), finding.message.in_language(language))
+    words = " ".join(": ".join(filter(None, said)).split())
+    return f"{finding.name or '-'}:{finding.line or 1}: {LEVELS[finding.severity]}: [{finding.rule}] {words}\n"
 
 
 def to_json(findings: Sequence[Finding], rules: dict[str, Rule]) -> str:
@@ -161,6 +182,10 @@ def _text(findings: Sequence[Finding], rules: dict[str, Rule], language: str, mo
     return to_text(findings, rules, language, most)
 
 
+def _lines(findings: Sequence[Finding], _rules: dict[str, Rule], language: str, _most: int | None) -> str:
+    return to_lines(findings, language)
+
+
 def _json(findings: Sequence[Finding], rules: dict[str, Rule], _language: str, _most: int | None) -> str:
     return to_json(findings, rules)
 
@@ -191,6 +216,7 @@ Writer = Callable[[Sequence[Finding], dict[str, Rule], str, int | None], str]
 
 FORMATS: Final[dict[str, Writer]] = {
     "text": _text,
+    "lines": _lines,
     "json": _json,
     "ttl": _ttl,
     "sarif": _sarif,

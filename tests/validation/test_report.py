@@ -55,6 +55,7 @@ def test_text_in_english() -> None:
         "  A gap.\n"
         '  → The document is "silent".\n'
         "  x/plan.ttl  plan/x/indicator/2  “Indicator 2”  = -5.0\n"
+        "\nWhat a rule is for, with a wrong and a right example: bdg rule target-unit-missing\n"
         "\n" + report.NOT_CHECKED.en + "\n"
     )
 
