@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -16,17 +17,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bdg_graph.errors import NotFound
-from bdg_graph.sandbox.jobs import Reply
+from bdg_graph.sandbox.jobs import Reply, Unanswered
 from bdg_graph.sandbox.packets import Job, Limits
 from bdg_graph.sandbox.pool import Pool
 from bdg_graph.validation import examples, known_rules
 from bdg_graph.web import i18n
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.router import Views, respond
+from bdg_graph.web.pages.router import Endpoint, Views, respond
 from bdg_graph.web.pages.view import Made
-from bdg_graph.web.problems import Problem
+from bdg_graph.web.problems import Problem, of_unanswered
 
 LARGEST: Final = 4 << 20
+UNDER_WAY: Final = 4
+"""Uploads that are received or judged at a time."""
 LIMITS: Final = Limits(seconds=20.0, memory=768 << 20, output=16 << 20, sealed=True)
 LINES: Final = 5000
 """Lines of a text that are shown beside the report."""
@@ -49,7 +52,23 @@ class Validator:
     def __init__(self) -> None:
         self.pool: Pool | None = None
         self._starting = asyncio.Lock()
-        self._places = asyncio.Semaphore(2)
+        self._place = asyncio.Lock()
+        self._under_way = 0
+
+    def bounded(self, handle: Endpoint) -> Endpoint:
+        """`handle`, which takes an upload, for few at a time: the others are told to come again, before their uploads
+        take memory."""
+
+        async def handled(request: Request) -> Response:
+            if self._under_way >= UNDER_WAY:
+                raise of_unanswered(Unanswered("busy", LIMITS))
+            self._under_way += 1
+            try:
+                return await handle(request)
+            finally:
+                self._under_way -= 1
+
+        return handled
 
     async def judge(self, content: bytes, suffix: str, format: str, lang: str) -> Reply:
         """The report on an upload. Raises Unanswered where a limit was hit, Refused for what is not judged."""
@@ -59,7 +78,7 @@ class Validator:
                 await pool.start()
                 self.pool = pool
         args = {"content": base64.b64encode(content).decode(), "suffix": suffix, "format": format, "lang": lang}
-        async with self._places:
+        async with self._place:
             # The spreadsheet library writes by way of temporary files.
             return await self.pool.run(Job("validate", args, replace(LIMITS, sealed=format != "xlsx")))
 
@@ -130,11 +149,11 @@ def _posted(views: Views, validator: Validator, lang: str) -> Any:
         def make(_page: Page) -> Made:
             return Made("validate.html", filled)
 
-        response = respond(views.now, request, lang, make, keep=False)
+        response = await run_in_threadpool(lambda: respond(views.now, request, lang, make, keep=False))
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return handle
+    return validator.bounded(handle)
 
 
 async def _commented(validator: Validator, sent: "Sent", lang: str) -> Response:
@@ -266,7 +285,7 @@ def _service(validator: Validator) -> Any:
         }
         return Response(reply.body.read(), 200, headers, TYPES[wanted])
 
-    return handle
+    return validator.bounded(handle)
 
 
 def _accepted(accept: str) -> str:

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from bdg_graph.web import connections
 from bdg_graph.web.connections import Doors
+from bdg_graph.web.validate import UNDER_WAY
 from tests.web.server import Server, descriptors
 
 HEAD, BODY, STALLED = 0.4, 0.6, 0.5
@@ -140,6 +141,21 @@ def test_a_client_has_so_many_connections_and_a_proxy_as_many_as_it_needs(port: 
         again = stack.enter_context(opened(port))
         again.sendall(POST % 0)
         assert again.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_few_uploads_are_taken_at_a_time() -> None:
+    """The others are told so before their uploads take memory, and get a report later."""
+    with Server() as server, ExitStack() as stack:
+        upload = POST.replace(b"/ ", b"/api/validate ").replace(b"Host", b"Content-Type: text/turtle\r\nHost")
+        for _ in range(UNDER_WAY):
+            stack.enter_context(opened(server.port)).sendall(upload % 100)
+        time.sleep(0.3)
+        refused = server.ask("POST", "/api/validate", b"<x:s> <x:p> 1 .", {"Content-Type": "text/turtle"})
+        assert (refused.status, "retry-after" in refused.headers) == (503, True)
+        stack.close()
+        time.sleep(0.3)
+        taken = server.ask("POST", "/api/validate", b"<x:s> <x:p> 1 .", {"Content-Type": "text/turtle"})
+        assert taken.status == 200
 
 
 def test_200_drips_hold_up_nobody() -> None:
