@@ -38,6 +38,7 @@ def figures(material: Material) -> Iterator[Figure]:
     yield material.store_taken().figure("load N-Quads onto disk", "BDG", plans)
     yield from in_folders(material)
     disk = material.folder / "theirs"
+    disk.mkdir()
     yield once("load N-Quads onto disk", "Oxigraph", lambda: theirs(Store(str(disk / str(time.time_ns())))))
     for name, path in (("N-Quads", nquads), ("Oxigraph", min(disk.iterdir())), ("BDG", material.store)):
         yield Figure("size on disk", name, plans, megabytes(path), unit="MB")
