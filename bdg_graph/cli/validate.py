@@ -18,6 +18,12 @@ from bdg_graph.validation.findings import SEVERITIES, Text
 SHOWN = 5
 
 
+FORMAT_HELP = (
+    "text: cho người đọc · for people; lines: mỗi điều một dòng, cho trình soạn thảo · a finding a line, for editors; "
+    "json; ttl: báo cáo SHACL · a SHACL report; sarif: VS Code, GitHub; html: một trang · one page; junit: CI."
+)
+
+
 class Severity(StrEnum):
     """From what severity on findings are reported."""
 
@@ -36,7 +42,7 @@ def validate(
             "(default: the project's data).",
         ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help=f"Định dạng · Format: {', '.join(report.FORMATS)}.")] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=FORMAT_HELP)] = "text",
     severity: Annotated[
         Severity, typer.Option("--severity", help="Chỉ nêu từ mức này trở lên. · Report from this severity on.")
     ] = Severity.info,
@@ -45,7 +51,8 @@ def validate(
         typer.Option(
             "--baseline",
             metavar="FILE",
-            help="Chỉ nêu điều chưa có trong báo cáo JSON này. · Only findings that this JSON report does not have.",
+            help="Chỉ nêu điều chưa có trong báo cáo này, tạo trước bằng --format json -o FILE. · Only findings that "
+            "this report does not have; make it beforehand with --format json -o FILE.",
         ),
     ] = None,
     everything: Annotated[
@@ -74,14 +81,16 @@ def validate(
 
     def reported() -> Sequence[Finding]:
         notes: list[str] = []
-        findings: Sequence[Finding] = validate_dataset(given, notes.append)
-        findings = only_new(findings, baseline) if baseline else findings
+        every: Sequence[Finding] = validate_dataset(given, notes.append)
+        new = only_new(every, baseline) if baseline else every
         wanted = SEVERITIES[: SEVERITIES.index(severity.value) + 1]
-        findings = [finding for finding in findings if finding.severity in wanted]
+        findings = [finding for finding in new if finding.severity in wanted]
         written = report.FORMATS[format](
             findings, _rules_of(findings, format), lang.value, None if everything else SHOWN
         )
         emit((written.rstrip("\n") + "\n").encode() if written else b"", output)
+        if hidden := _hidden(len(every) - len(new), len(new) - len(findings)):
+            typer.echo(hidden.in_language(lang.value), err=True)
         if notes and format == "text":
             typer.echo(_left(notes, lang.value), err=True)
         return findings
@@ -98,6 +107,13 @@ def validate(
 def _plan_of(path: Path) -> Path:
     """The plan that a source text is of: hooks hand over whatever file has changed."""
     return path.with_name("plan.ttl") if path.name in ("source.txt", "source.toml") else path
+
+
+def _hidden(known: int, mild: int) -> Text | None:
+    """What the report leaves out on request, so that nobody takes a part for the whole."""
+    vi = [f"{known} điều đã có trong báo cáo trước"] * (known > 0) + [f"{mild} điều dưới mức đã chọn"] * (mild > 0)
+    en = [f"{known} that the baseline has"] * (known > 0) + [f"{mild} below the severity chosen"] * (mild > 0)
+    return Text(f"Không hiện: {', '.join(vi)}.", f"Not shown: {', '.join(en)}.") if vi else None
 
 
 def _rules_of(findings: Iterable[Finding], format: str) -> dict[str, Rule]:

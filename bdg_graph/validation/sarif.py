@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from bdg_graph.validation import examples
 from bdg_graph.validation.findings import Finding, Rule, in_order
 
 LEVELS: Final = {"violation": "error", "warning": "warning", "info": "note"}
@@ -39,9 +40,17 @@ def _rule(rule: Rule | None, name: str, language: str) -> dict[str, Any]:
         "id": name,
         "shortDescription": {"text": rule.title.in_language(language)},
         "fullDescription": {"text": rule.why.in_language(language)},
+        "help": {"text": _help(rule, language)},
         "helpUri": RULES + quote(name),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
+
+
+def _help(rule: Rule, language: str) -> str:
+    """What the rule is for, a wrong example and a right one."""
+    shown = examples.of(rule.id)
+    wrong, right = ("Wrong", "Right") if language == "en" else ("Sai", "Đúng")
+    return f"{rule.why.in_language(language)}\n\n{wrong}:\n{shown.wrong}\n\n{right}:\n{shown.right}\n"
 
 
 def _result(finding: Finding, number: int, language: str) -> dict[str, Any]:
