@@ -249,7 +249,8 @@ def _download(page: Page, answer: Answer, form: str, name: str) -> Made:
 
 def without_header(sparql: str) -> str:
     """A query of the library without the lines that describe it."""
-    return "\n".join(line for line in sparql.split("\n") if not line.startswith("#+")).strip() + "\n"
+    told = "\n".join(line for line in sparql.split("\n") if not line.startswith("#+")).strip() + "\n"
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", told)  # blanks that nobody filled leave empty lines
 
 
 def plain(page: Page, question: Question, answer: Answer | None) -> str:
