@@ -5,6 +5,7 @@ Run: python -m bench.endpoint_chaos [workers SECONDS | loads|switches|servers|re
 Everything is on loopback and small; `tests/web` does each of it in short.
 """
 
+import shutil
 import signal
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bdg_graph import paths
 from tests.web import chaos, kills, mixed
 from tests.web.chaos import Seen, asking
 from tests.web.kills import Kills
@@ -29,13 +31,16 @@ def reloads(times: int) -> None:
     """A changed file and SIGHUP, `times` times, at 20 queries a second."""
     seen = Seen()
     with tempfile.TemporaryDirectory() as folder:
-        data = kills.small(Path(folder) / "data")
+        data = Path(folder) / "data"
+        shutil.copytree(paths.data(), data)
         with Server("--data", str(data)) as server, asking(server, seen, 20):
             for n in range(times):
                 before = server.get("/healthz").headers["bdg-dataset-version"]
                 kills.change(data, n)
                 server.process.send_signal(signal.SIGHUP)
                 while server.get("/healthz").headers["bdg-dataset-version"] == before:
+                    if any("reload-refused" in line for line in server.said):
+                        raise RuntimeError("".join(server.said))
                     time.sleep(0.05)
     print(f"reloads: {times}, {seen.total} queries, {dict(seen.statuses)}, versions {len(seen.versions)}")
     print(f"         answers {_answers(seen)}")
