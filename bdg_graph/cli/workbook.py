@@ -12,6 +12,7 @@ from bdg_graph.errors import BdgError
 from bdg_graph.terms import ID
 
 app = typer.Typer(
+    name="workbook",
     help="Kế hoạch dưới dạng bảng tính: mẫu trống, xuất, nhập. · A plan as a spreadsheet: template, export, import.",
     no_args_is_help=True,
     add_completion=False,

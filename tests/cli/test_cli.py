@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 
 from bdg_graph import paths
+from bdg_graph.cli import COMMANDS
 from bdg_graph.dataset import Dataset
 from tests.cli.conftest import Run
 
@@ -88,6 +90,12 @@ def test_a_misspelt_option_names_the_right_one(run: Run) -> None:
     code, _, err = run("query", "metric-leads", "--metrc", "x")
     assert code == 2
     assert "--metric" in err
+
+
+def test_help_names_every_command(run: Run) -> None:
+    _, out, _ = run("--help")
+    listed = re.findall(r"^│ ([a-z]+) ", out, re.MULTILINE)
+    assert listed == list(COMMANDS)
 
 
 def test_help_stands_on_its_own(run: Run) -> None:
