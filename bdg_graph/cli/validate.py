@@ -91,6 +91,8 @@ def validate(
         emit((written.rstrip("\n") + "\n").encode() if written else b"", output)
         if hidden := _hidden(len(every) - len(new), len(new) - len(findings)):
             typer.echo(hidden.in_language(lang.value), err=True)
+        if format == "text" and any(path.is_file() or str(path) == "-" for path in given):
+            typer.echo(report.ALONE.in_language(lang.value), err=True)
         if notes and format == "text":
             typer.echo(_left(notes, lang.value), err=True)
         return findings

@@ -3,11 +3,11 @@ the rules that no shape holds. They are for reading; the tests run them."""
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from bdg_graph import paths
-from bdg_graph.validation.findings import Text
 
 CHECKS: Final = "checks/"
 PASSAGE: Final = """<plan/x-2026/source#char=0,8> a bdg:Passage ;
@@ -31,7 +31,8 @@ def folder() -> Path:
     return installed if installed.is_dir() else paths.project() / "tests" / "shapes"
 
 
-def of(rule: str, title: Text | None = None) -> Example:
+@cache
+def of(rule: str) -> Example:
     """The example of the rule with this id."""
     if rule in WORDS:
         return WORDS[rule]

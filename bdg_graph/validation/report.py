@@ -37,6 +37,12 @@ NOT_CHECKED: Final = Text(
 )
 
 
+ALONE: Final = Text(
+    "Một tệp lẻ được kiểm tra riêng nó; kiểm tra giữa các kế hoạch (checks/…) chỉ chạy khi kiểm tra thư mục kế hoạch.",
+    "A loose file is judged by itself; the checks between plans (checks/…) run only when a plan folder is validated.",
+)
+
+
 def conforms(findings: Sequence[Finding]) -> bool:
     """Whether there is no violation: warnings are allowed."""
     return not count(findings, "violation")

@@ -16,6 +16,7 @@ from bdg_graph.errors import near
 from bdg_graph.sandbox.worker import Output, Refused, Task
 from bdg_graph.terms import ID
 from bdg_graph.validation import (
+    examples,
     html,
     inputs,
     judge,
@@ -67,8 +68,11 @@ def open_state() -> State:
     sample = book.template(f"{ID}plan/warm")
     comments.commented(sample, [])
     reading.read(sample)
+    rules = known_rules(checks=False)
+    for rule in rules:
+        examples.of(rule)
     library = preview.Library.read()
-    return State(data, base, library, preview.answers(data, library), known_rules(checks=False))
+    return State(data, base, library, preview.answers(data, library), rules)
 
 
 def about(state: State) -> dict[str, Any]:
@@ -139,7 +143,9 @@ def _page(state: State, findings: list[Finding], triples: list[Triple], *, unrea
         "total": len(findings),
         "changes": changes,
         "summaries": {lang: report.summary(findings, lang) for lang in languages},
-        "not_checked": asdict(report.NOT_CHECKED),
+        "not_checked": {
+            lang: f"{report.ALONE.in_language(lang)} {report.NOT_CHECKED.in_language(lang)}" for lang in languages
+        },
     }
 
 

@@ -57,6 +57,12 @@ class Names:
             return next(iter(found))
         if IDENTIFIER.fullmatch(words.strip()):
             return words
+        parts = [part.strip() for part in re.split(r"[;,]", words)]
+        if len(parts) > 1 and all(fold(part) in known or IDENTIFIER.fullmatch(part) for part in parts):
+            return Text(
+                f"“{words}” là nhiều giá trị. Hãy ghi mỗi giá trị một dòng trong ô (Alt+Enter).",
+                f"“{words}” are several values. Write one a line in the cell (Alt+Enter).",
+            )
         alike = sorted(found) or [_shown(id_) for name in _near(fold(words), known) for id_ in sorted(known[name])]
         if not alike and set(column.kinds) & set(PATHS):
             alike = sorted(set().union(*known.values()))[:5]

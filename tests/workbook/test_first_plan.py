@@ -169,6 +169,7 @@ def renamed_sheet(made: Workbook) -> None:
         (put("Indicator", "bdg:evidence", "chỉ tiêu 1: Phấn"), "Indicator · Chỉ tiêu!G5", "The nearest: “Chỉ tiêu 1:"),
         (put("Indicator", "bdg:evidence", "Phấn đấu 70% cơ quan có lãnh đạo chủ chốt là nữ"), "Indicator · Chỉ tiêu!G5", "The nearest: “Chỉ tiêu 1:"),  # noqa: E501
         (put("Indicator", "bdg:evidence", "tiêu"), "Indicator · Chỉ tiêu!G5", "stand 3 times"),
+        (put("Responsibility", "bdg:role", "Chủ trì; Phối hợp"), "Responsibility · Trách nhiệm!H5", "one a line in"),
         (merged, "Responsibility · Trách nhiệm!H5", "Unmerge it"),
         (renamed_column, "Target · Mức phấn đấu!K1", "the column that is missing: bdg:unit"),
         (renamed_sheet, "Kinh phi!A1", "did you mean “Funding · Kinh phí”"),
@@ -181,6 +182,16 @@ def test_a_mistake_has_its_sentence(mistake: Callable[[Workbook], None], at: str
     hits = [f for f in findings(made, tmp_path) if f.place.endswith(f"plan.xlsx, {at}")]
     assert [words in f.message.en for f in hits if f.rule == "workbook-cell"] == [True]
     assert {f.rule for f in hits} == {"workbook-cell"}  # and nothing else about the same cell
+
+
+def test_a_column_of_ones_own_moves_no_other(tmp_path: Path) -> None:
+    made = filled()
+    page = next(page for page in made.worksheets if page.title.startswith("Target · "))
+    page.insert_cols(3)
+    page["C2"], page["C5"] = "my notes", "see page 4"
+    put("Target", "bdg:unit", "Phan tram")(made)
+    cells = [f.place.rpartition("!")[2] for f in findings(made, tmp_path) if "Phan tram" in f.message.en]
+    assert cells == ["L5"]
 
 
 def test_what_is_no_mistake(tmp_path: Path) -> None:
