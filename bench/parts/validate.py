@@ -4,9 +4,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence, Sized
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -23,6 +24,7 @@ from tests.web.server import Server, family, memory
 SAMPLE = 10
 PYSHACL_SAMPLE = 3
 ONE = "one plan, the shapes alone"
+Found = TypeVar("Found", bound=Sized)
 PEEK = 0.2
 """Seconds between two looks at the memory."""
 
@@ -33,80 +35,71 @@ def figures(given: Material) -> Iterator[Figure]:
     sample = files[:: max(1, len(files) // SAMPLE)][:SAMPLE]
     base = material.base()
     engine = Engine(shapes.project())
-    read = {file: inputs.triples(inputs.read(file)) for file in sample}
-    yield each(given, "one plan, its file parsed", FLOOR, [partial(parsed, file) for file in sample])
-    yield each(given, ONE, "BDG, compiled", [partial(compiled, engine, base, t) for t in read.values()])
-    judged = [read[file] for file in sample[:PYSHACL_SAMPLE]]
-    yield each(given, ONE, "pySHACL", [partial(by_reference, base, t) for t in judged])
-    different = sum(
-        Counter(map(key, results(engine, base, t))) != Counter(map(key, reference_results(base, t))) for t in judged
-    )
-    yield Figure(
-        "plans judged differently by pySHACL", "BDG, compiled", given.plans, different, unit="", rows=len(judged)
-    )
-    yield rudof(given, base, judged)
+    plans = [inputs.triples(inputs.read(file)) for file in sample]
+    few = plans[:PYSHACL_SAMPLE]
+    figure, _ = each(given, "one plan, its file parsed", FLOOR, [partial(parsed, file) for file in sample])
+    yield figure
+    figure, ours = each(given, ONE, "BDG, compiled", [partial(compiled, engine, base, plan) for plan in plans])
+    yield figure
+    figure, theirs = each(given, ONE, "pySHACL", [partial(by_pyshacl, base, plan) for plan in few])
+    yield figure
+    different = sum(Counter(map(key, a)) != Counter(map(key, b)) for a, b in zip(ours, theirs, strict=False))
+    unequal = "plans judged differently by pySHACL"
+    yield Figure(unequal, "BDG, compiled", given.plans, different, unit="", note=f"of {len(few)}")
+    yield rudof(given, base, few)
     yield from whole(given)
     yield in_server(given, paths.data() / "plans" / "ninh-binh-2021-2025" / "plan.ttl")
 
 
-def each(given: Material, work: str, by: str, runs: list[partial[int]]) -> Figure:
-    """The median and p95 of one run for each plan, after one that warms up."""
+def each(given: Material, work: str, by: str, runs: Sequence[Callable[[], Found]]) -> tuple[Figure, list[Found]]:
+    """The median and p95 of one run for each plan, after one that warms up, and what each found."""
     runs[0]()
-    taken, rows = [], 0
+    taken, found = [], []
     for run in runs:
         start = given.clock()
-        rows += run()
+        found.append(run())
         taken.append(given.clock() - start)
     median, p95 = middle(taken)
-    return Figure(work, by, given.plans, median, p95, rows)
+    rows = sum(map(len, found))
+    return Figure(work, by, given.plans, median, p95, rows, note=f"{rows:,} results in {len(runs)} plans"), found
 
 
-def parsed(file: Path) -> int:
-    """How many triples."""
-    return sum(1 for _ in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, base_iri="x:"))
+def parsed(file: Path) -> list[ox.Quad]:
+    """The triples of a plan."""
+    return list(ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, base_iri="x:"))
 
 
-def results(engine: Engine, base: Facts, triples: list[Triple]) -> list[Result]:
+def compiled(engine: Engine, base: Facts, plan: list[Triple]) -> list[Result]:
     """What the compiled shapes say of a plan."""
-    return engine.evaluate(Facts(triples, base), {t[0] for t in triples}).results
+    return engine.evaluate(Facts(plan, base), {t[0] for t in plan}).results
 
 
-def compiled(engine: Engine, base: Facts, triples: list[Triple]) -> int:
-    """How many results."""
-    return len(results(engine, base, triples))
-
-
-def reference_results(base: Facts, triples: list[Triple]) -> list[Result]:
+def by_pyshacl(base: Facts, plan: list[Triple]) -> list[Result]:
     """What pySHACL says of it."""
-    own = {t[0] for t in triples}
-    facts = Facts(triples, base)
+    own = {t[0] for t in plan}
+    facts = Facts(plan, base)
     return [r for r in reference.results(facts, needed(facts, own)) if r.focus in own]
 
 
-def by_reference(base: Facts, triples: list[Triple]) -> int:
-    """How many results."""
-    return len(reference_results(base, triples))
-
-
 def rudof(given: Material, base: Facts, plans: list[list[Triple]]) -> Figure:
-    """pyrudof over the same plans and shapes, if it is installed; the note says how many results it gives."""
+    """pyrudof over the same plans and shapes, if it is installed."""
     try:
-        from pyrudof import RDFFormat, Rudof, RudofConfig
+        from pyrudof import RDFFormat, Rudof, RudofConfig, RudofError, ShaclValidationReport
     except ImportError:
         return Figure(ONE, "pyrudof", given.plans, None, note="not installed")
     rules = "\n".join(file.read_text("utf-8") for file in shapes.files())
     under = "".join(f"{s} {p} {o} .\n" for s, p, o in base)
 
-    def run(text: str) -> int:
+    def run(text: str) -> ShaclValidationReport:
         engine = Rudof(RudofConfig())
         engine.read_shacl(rules)
         engine.read_data(text, RDFFormat.NTriples)
-        return len(engine.validate_shacl())
+        return engine.validate_shacl()
 
-    texts = [under + "".join(f"{s} {p} {o} .\n" for s, p, o in triples) for triples in plans]
+    texts = [under + "".join(f"{s} {p} {o} .\n" for s, p, o in plan) for plan in plans]
     try:
-        return each(given, ONE, "pyrudof", [partial(run, text) for text in texts])
-    except Exception as problem:
+        return each(given, ONE, "pyrudof", [partial(run, text) for text in texts])[0]
+    except RudofError as problem:
         return Figure(ONE, "pyrudof", given.plans, None, note=f"{type(problem).__name__}: {problem}"[:200])
 
 
