@@ -116,7 +116,7 @@ def _gathered(part: inputs.Part, base: Facts) -> tuple[Material, list[Triple]]:
 def _page(state: State, findings: list[Finding], triples: list[Triple], *, unread: bool) -> dict[str, Any]:
     plan = None if unread else preview.plan_of(triples)
     changes: dict[str, Any] | None = None
-    summaries = {question.id: question.summary for question in state.library.questions}
+    summaries = {q.id: {lang: q.sentence(lang) for lang in ("vi", "en")} for q in state.library.questions}
     if plan is not None:
         made = preview.preview(state.data, state.library, state.answers, triples, plan)
         changes = {

@@ -16,6 +16,10 @@ from bdg_graph import paths
 from bdg_graph.cli import watching
 
 PATIENCE = 60.0
+# What a job in the background inherits: Ctrl-C ignored. A terminal's does not.
+PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from bdg_graph.cli import main; main()"
+)
 
 
 @pytest.fixture
@@ -68,7 +72,11 @@ def test_each_change_brings_a_report_that_says_what_became_of_the_last(plan: Pat
         wait_for(said, "there is no such file")
     finally:
         process.send_signal(signal.SIGINT)
-        code = process.wait(PATIENCE)
+        try:
+            code = process.wait(PATIENCE)
+        finally:
+            process.kill()
+            process.wait()
     assert code == 0
     assert "Traceback" not in said("utf-8")
 
