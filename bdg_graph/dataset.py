@@ -123,13 +123,11 @@ def load(
     Raises BrokenFile for the first file that is no RDF; with `skip_broken` loads the others and lists it.
     """
     dataset = Dataset(Store() if store is None else store, "", parts(data), [])
-    rules = sorted((paths.ontology() / "rules").glob("*.rq"))
-    named = [(str(part.graph), part.path) for part in dataset.parts] + [(rule.name, rule) for rule in rules]
+    named = [(str(part.graph), part.path) for part in dataset.parts] + [(rule.name, rule) for rule in rules()]
     with ThreadPoolExecutor(1) as hashing:  # beside the parsing
         digests = hashing.map(lambda file: digest_line(*file), named)
         _load_parts(dataset, bulk=bulk, skip_broken=skip_broken, progress=progress)
-        for rule in rules:
-            _derive(dataset.store, rule.read_text("utf-8"), bulk=bulk)
+        derive(dataset.store, bulk=bulk)
         dataset.digests = list(digests)
     dataset.version = version(dataset.digests)
     return dataset
@@ -190,6 +188,17 @@ def _where(problem: SyntaxError | ValueError) -> str:
     text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
     line = problem.lineno if isinstance(problem, SyntaxError) else None
     return f"line {line}: {text}" if line else text
+
+
+def derive(store: Store, *, bulk: bool = False) -> None:
+    """Adds what the rules derive from the facts of `store`."""
+    for rule in rules():
+        _derive(store, rule.read_text("utf-8"), bulk=bulk)
+
+
+def rules() -> list[Path]:
+    """The files of the rules, in the order in which they are run."""
+    return sorted((paths.ontology() / "rules").glob("*.rq"))
 
 
 def _derive(store: Store, rule: str, *, bulk: bool) -> None:

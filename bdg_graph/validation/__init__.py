@@ -26,19 +26,22 @@ def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = l
     validate."""
     given = list(paths) or [project_paths.data()]
     plans, others = material.split(given)
-    if len(plans) >= MANY:
+    gathered = material.gather(given) if len(plans) < MANY else None
+    if gathered is None:
         from bdg_graph.validation import many
 
         found = many.judge(plans, others, note)
     else:
-        found = judge(material.gather(given), note)
+        found = judge(gathered, note)
     # Without a broken file, whatever leaned on it would be reported too, and mislead.
     unread = any(finding.rule in (inputs.SYNTAX.id, inputs.UNSAFE.id) for finding in found)
     if unread or not all((path / "plans").is_dir() or (path / "plan.ttl").is_file() for path in paths):
         return in_order(found)
     from bdg_graph.validation import integrity, placing  # the query library is for folders only
 
-    return in_order([*found, *(placing.placed(finding, given) for finding in integrity.check(paths))])
+    alone = gathered is not None and not any((path / "reference").is_dir() for path in given)
+    failed = integrity.check_plans(gathered) if gathered and alone else integrity.check(given)
+    return in_order([*found, *(placing.placed(finding, given) for finding in failed)])
 
 
 def judge(gathered: Material, note: Callable[[str], None] = lambda _said: None) -> list[Finding]:

@@ -6,7 +6,7 @@ A plan is judged alone, beside the plans it points into; the reference data at t
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from bdg_graph.errors import BdgError
 from bdg_graph.terms import BDG, DCTERMS
 from bdg_graph.validation import evidence, inputs, material, shacl, shapes, vocabulary
 from bdg_graph.validation.findings import Finding
-from bdg_graph.validation.graph import TYPE, Facts, Subject, Triple
+from bdg_graph.validation.graph import TYPE, Facts, Subject, Term, Triple
 from bdg_graph.validation.material import Material
 
 BETWEEN_PLANS: Final = {"document-double"}
@@ -47,33 +47,24 @@ class Setting:
     plans: dict[str, Path]
     described: set[Subject]
     """The nodes of the reference data that are judged too."""
-    mentioned: set[Subject]
+    mentioned: set[Term]
 
 
 _setting: Setting | None = None
 
 
 def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: int | None = None) -> list[Finding]:
-    """What is wrong with the plans and with the reference data beside them."""
+    """What is wrong with the plans and with the reference data beside them. Of each plan only the findings and what it
+    says of others is kept."""
     global _setting
-    whole, triples, broken = Material(), [], []
-    for file in others:
-        try:
-            read = inputs.triples(inputs.read(file))
-        except (SyntaxError, inputs.Refused) as problem:
-            broken.append(inputs.broken(file, problem))
-            continue
-        triples += read
-        for triple in read:
-            whole.files.setdefault(triple[0], file)
-    base = material.base(with_reference=not others)
-    under = Facts([*base, *triples]) if triples else base
-    mentioned = {o for s, p, o in triples if p != TYPE and not isinstance(o, ox.Literal)}
+    whole = Material()
+    under = _reference(others, whole)
+    named = {o for layer in under.layers() for s in whole.files for o in _things(layer, s)} if whole.files else set()
     ids = {file.parent.name if file.name == "plan.ttl" else file.stem: file for file in plans}
-    _setting = Setting(under, ids, set(whole.files), mentioned)
+    _setting = Setting(under, ids, set(whole.files), named)
     shacl.engine(shapes.project())  # made once, before the processes part
     links: dict[object, Triple] = {}
-    found = list(broken)
+    found: list[Finding] = []
     owners: dict[Subject, Path] = {}
     for judged in _in_parallel(list(plans), processes or os.cpu_count() or 1):
         found += judged.findings
@@ -89,18 +80,42 @@ def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: 
         found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
     heads = Material(facts=whole.facts, files=owners)
     found += [finding for finding in shacl.check(heads, note=note) if finding.rule in BETWEEN_PLANS]
-    return found
+    return [*whole.broken, *found]
 
 
-def _in_parallel(plans: list[Path], processes: int) -> Iterable[Judged]:
+def _reference(others: Sequence[Path], whole: Material) -> Facts:
+    """The reference data given, over ontology and schemes; the project's own where none are given."""
+    base = material.base(with_reference=not others)
+    under = Facts((), base) if others else base
+    for file in others:
+        try:
+            read = inputs.triples(inputs.read(file))
+        except (SyntaxError, inputs.Refused) as problem:
+            whole.broken.append(inputs.broken(file, problem))
+            continue
+        under.extend(read)
+        for triple in read:
+            whole.files.setdefault(triple[0], file)
+    return under
+
+
+def _things(layer: Facts, subject: Subject) -> Iterator[Term]:
+    """What the node points to by other properties than its class."""
+    for predicate, values in layer.by_subject.get(subject, {}).items():
+        if predicate != TYPE:
+            yield from (value for value in values if not isinstance(value, ox.Literal))
+
+
+def _in_parallel(plans: list[Path], processes: int) -> Iterator[Judged]:
     if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        return map(_one, plans)
+        yield from map(_one, plans)
+        return
     gc.collect()
     gc.freeze()
     gc.disable()  # what a plan leaves behind is not circular; looking for circles took a tenth of the time
     size = max(1, min(32, len(plans) // (processes * 4)))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        return list(pool.imap_unordered(_one, plans, size))
+        yield from pool.imap_unordered(_one, plans, size)
 
 
 def _one(file: Path) -> Judged:

@@ -144,17 +144,17 @@ def _plans_spoken_of(
 ) -> list[Triple]:
     """The other plans that the files point into: a pointer into another plan is known for what it is."""
     nodes = {t[2].value for _file, triples in collected for t in triples if type(t[2]) is ox.NamedNode}
-    named = {name for node in nodes if node.startswith(PLANS) and (name := _plan(node))}
-    named -= {_plan(t[0].value) for _file, triples in collected for t in triples[:1]}
+    named = {name for node in nodes if node.startswith(PLANS) and (name := plan_id(node))}
+    named -= {plan_id(t[0].value) for _file, triples in collected for t in triples[:1]}
     if not named:
         return []
-    named -= {_plan(t[0].value) for _file, triples in collected for t in triples}
+    named -= {plan_id(t[0].value) for _file, triples in collected for t in triples}
     own_plans, judged = paths.data() / "plans", {file.resolve() for file in files}
     found = [(plans or {}).get(name, own_plans / name / "plan.ttl") for name in sorted(named)]
     return _triples_of(file for file in found if file.is_file() and file.resolve() not in judged)
 
 
-def _plan(node: str) -> str:
+def plan_id(node: str) -> str:
     """The id of the plan that a node is of; empty where it is of none."""
     if not node.startswith(PLANS):
         return ""
