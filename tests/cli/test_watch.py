@@ -43,7 +43,7 @@ def test_each_change_brings_a_report_that_says_what_became_of_the_last(plan: Pat
     command = [
         sys.executable,
         "-c",
-        "from bdg_graph.cli import main; main()",
+        PROGRAM,
         "validate",
         plan.name,
         "--watch",
