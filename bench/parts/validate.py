@@ -61,7 +61,7 @@ def each(given: Material, work: str, by: str, runs: Sequence[Callable[[], Found]
         taken.append(given.clock() - start)
     median, p95 = middle(taken)
     rows = sum(map(len, found))
-    return Figure(work, by, given.plans, median, p95, rows, note=f"{rows:,} results in {len(runs)} plans"), found
+    return Figure(work, by, given.plans, median, p95, rows, note=f"{rows:,} from {len(runs)} plans"), found
 
 
 def parsed(file: Path) -> list[ox.Quad]:
@@ -84,21 +84,22 @@ def by_pyshacl(base: Facts, plan: list[Triple]) -> list[Result]:
 def rudof(given: Material, base: Facts, plans: list[list[Triple]]) -> Figure:
     """pyrudof over the same plans and shapes, if it is installed."""
     try:
-        from pyrudof import RDFFormat, Rudof, RudofConfig, RudofError, ShaclValidationReport
+        from pyrudof import RDFFormat, Rudof, RudofConfig, RudofError, ShaclValidationEntry
     except ImportError:
         return Figure(ONE, "pyrudof", given.plans, None, note="not installed")
     rules = "\n".join(file.read_text("utf-8") for file in shapes.files())
     under = "".join(f"{s} {p} {o} .\n" for s, p, o in base)
 
-    def run(text: str) -> ShaclValidationReport:
+    def run(plan: list[Triple], text: str) -> list[ShaclValidationEntry]:
         engine = Rudof(RudofConfig())
         engine.read_shacl(rules)
         engine.read_data(text, RDFFormat.NTriples)
-        return engine.validate_shacl()
+        own = {t[0].value for t in plan}
+        return [entry for entry in engine.validate_shacl() if entry.focus_node in own]
 
     texts = [under + "".join(f"{s} {p} {o} .\n" for s, p, o in plan) for plan in plans]
     try:
-        return each(given, ONE, "pyrudof", [partial(run, text) for text in texts])[0]
+        return each(given, ONE, "pyrudof", [partial(run, *pair) for pair in zip(plans, texts, strict=True)])[0]
     except RudofError as problem:
         return Figure(ONE, "pyrudof", given.plans, None, note=f"{type(problem).__name__}: {problem}"[:200])
 
