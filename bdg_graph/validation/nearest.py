@@ -6,7 +6,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from bdg_graph.errors import near
-from bdg_graph.terms import PREFIXES
+from bdg_graph.terms import BDG, PREFIXES
 from bdg_graph.validation.compiled import Result
 from bdg_graph.validation.findings import Text, short
 from bdg_graph.validation.graph import TYPE, Facts, Term
@@ -43,6 +43,10 @@ def choice(result: Result, rules: Facts, facts: Facts) -> Text:
     if component == "In":
         allowed: set[Term] = {m for head in rules.objects(result.shape, sh("in")) for m in items(rules, head)}
         return _suggestion(result.value, allowed, facts)
+    metric = dict(result.bound).get("metric")
+    if component == "SPARQL" and metric is not None and result.path == BDG.unit:
+        names = sorted(written(unit.value) for unit in facts.objects(metric, ox.NamedNode(BDG.expectedUnit)))
+        return Text(f" Thước đo này dùng: {', '.join(names)}.", f" This metric takes: {', '.join(names)}.")
     if component == "MinCount":
         return _few(rules, facts, result)
     return NOTHING
