@@ -127,12 +127,13 @@ def choices(view: View, param: Param) -> dict[str, list[tuple[str, str]]]:
 def warm(view: View) -> None:
     """Asks what may stand in the blanks of all questions, and each question as it stands and with its example, so that
     no page waits for it."""
-    for question in map(files.read, files.ids()):
+    asked = [question for question in map(files.read, files.ids()) if not question.is_check]
+    for question in asked:
         for param in question.params:
             choices(view, param)
-        if not question.is_check:
-            view.asked.ask(question, {})
-            view.asked.ask(question, {name: [value] for name, value in question.example.items()})
+        view.asked.ask(question, {})
+    for question in asked:  # last, so that long answers to questions without a choice do not push these out
+        view.asked.ask(question, {name: [value] for name, value in question.example.items()})
 
 
 def pieces(question: Question, lang: str) -> list[tuple[str, str]]:

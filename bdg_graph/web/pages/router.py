@@ -27,6 +27,10 @@ YEAR = 365 * 24 * 3600
 READ = ["GET", "HEAD"]
 OFFERED = (negotiate.TURTLE, negotiate.HTML, *negotiate.GRAPH[1:])
 
+# Pages that show figures of the whole dataset, made before anybody asks.
+READ_AHEAD = ("", "matrix", "gaps", "timeline", "ontology")
+NOBODY = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"localhost")]}
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -57,7 +61,10 @@ class Views:
         if self._made is None or wanted != self._made_for:
             with self._lock:
                 if self._made is None or wanted != self._made_for:
+                    is_first = self._made is None
                     self._made, self._made_for = View(self._engine(), self._public_url), wanted
+                    if not is_first:  # the server warms the first
+                        self.warm()
         return self._made
 
     def warm(self) -> None:
@@ -72,6 +79,10 @@ class Views:
             questions.warm(view)
             listings.warm(view)
             succession.of(view.graph.engine)
+            page = Page(view, Request(NOBODY), "vi", "")
+            for path, make, _ in ROUTES:
+                if path in READ_AHEAD:
+                    make(page)
 
 
 def pages(views: Views) -> APIRouter:
