@@ -12,6 +12,10 @@ Severity = Literal["violation", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 
 
+CAUSES: Final = {"syntax", "unsafe-file", "workbook-cell"}
+"""The rules about what could not be read at all, from which other findings may follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The same words in Vietnamese and in English."""
@@ -89,11 +93,12 @@ def short(iri: str) -> str:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings by severity, rule, file and line, each once."""
+    """The findings by severity, causes first, then by rule, file and line, each once."""
     return sorted(
         dict.fromkeys(findings),
         key=lambda f: (
             SEVERITIES.index(f.severity),
+            f.rule not in CAUSES,
             f.rule,
             str(f.file or ""),
             f.line or 0,

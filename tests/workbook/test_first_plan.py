@@ -184,6 +184,13 @@ def test_a_mistake_has_its_sentence(mistake: Callable[[Workbook], None], at: str
     assert {f.rule for f in hits} == {"workbook-cell"}  # and nothing else about the same cell
 
 
+def test_what_could_not_be_read_comes_first(tmp_path: Path) -> None:
+    rules = [f.rule for f in findings(filled(), tmp_path)]
+    assert rules[0] == "workbook-cell"
+    assert rules.count("workbook-cell") == 1
+    assert len(rules) > 3
+
+
 def test_a_column_of_ones_own_moves_no_other(tmp_path: Path) -> None:
     made = filled()
     page = next(page for page in made.worksheets if page.title.startswith("Target · "))
