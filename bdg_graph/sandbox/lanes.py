@@ -44,7 +44,7 @@ class Places:
     """Of answers that leave while they are written, as slowly as their reader reads."""
     waiting: int = 64
     waiting_slow: int = 4
-    share: float = 0.06
+    share: float = 0.1
     alone: float = 0.5
 
 
@@ -150,17 +150,17 @@ class Lanes:
             with self._begun(self.streams, job, keeper) as placed:
                 return await placed.running.reply()
         if digest and digest in self.heavy:
-            return await self._slowly(job, keeper)
+            return await self._slowly(job, digest, keeper)
         await self.fast.enter(job)
         if digest and digest in self.heavy:  # another of its kind has shown meanwhile what it is
             self.fast.leave()
-            return await self._slowly(job, keeper)
+            return await self._slowly(job, digest, keeper)
         with self._begun(self.fast, job, keeper) as placed:
             if await self._quickly(placed):
                 return await placed.running.reply()
             placed.running.stop()
         self._remember(digest)
-        return await self._slowly(job, keeper)
+        return await self._slowly(job, digest, keeper)
 
     async def _quickly(self, placed: Placed) -> bool:
         """Whether the job may go on until it is done; False where it has had its share and others wait."""
@@ -178,12 +178,14 @@ class Lanes:
                 return False
         return True
 
-    async def _slowly(self, job: Job, keeper: Keeper | None) -> Reply:
+    async def _slowly(self, job: Job, digest: str, keeper: Keeper | None) -> Reply:
         await self.slow.enter(job)
         with self._begun(self.slow, job, keeper) as placed:
             await placed.running.wait(0.02)  # until it is known who does it
             placed.running.yield_to_others(SLOW)
-            return await placed.running.reply()
+            reply = await placed.running.reply()
+        self.heavy.pop(digest, None)  # it has an end: the next of its kind may try the fast lane
+        return reply
 
     @contextmanager
     def _begun(self, lane: Lane, job: Job, keeper: Keeper | None) -> Iterator[Placed]:

@@ -121,7 +121,8 @@ class Answers:
             return Given(Body(len(kept.content), kept.content), kept.told, self.version, cached=True)
         limits = limits or self.trusted
         job = Job(task, dict(args), limits, since + limits.seconds if since else 0.0)
-        reply = await self.lanes.run(job, digest_of(task, {**args, "format": "", "encoding": ""}))
+        alike = {"format": "", "encoding": "", "text": args.get("digest") or args.get("text")}
+        reply = await self.lanes.run(job, digest_of(task, {**args, **alike}))
         version = str(reply.about["version"])
         if reply.streams:
             return Given(reply.body, {}, version, stream=self._kept_while_read(reply, (version, digest)))

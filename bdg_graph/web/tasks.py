@@ -7,7 +7,7 @@ opens no file.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
@@ -122,7 +122,9 @@ def query(state: State, args: Args, out: Output) -> Args:
 def check(_state: State, args: Args, _out: Output) -> Args:
     """A long query checked; what `guard.Checked` holds beside its text."""
     checked = guard.check(args["text"], guard.Bounds(**args["bounds"]))
-    return {"form": checked.form, "own_dataset": checked.own_dataset, "stable": checked.stable}
+    told = asdict(checked)
+    del told["text"]
+    return told
 
 
 def _ask(state: State, args: Args, seconds: float) -> Answer:

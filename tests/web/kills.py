@@ -22,9 +22,9 @@ import itertools, sys
 from pathlib import Path
 from bdg_graph import storage
 folder, *data = map(Path, sys.argv[1:])
-print("begun", flush=True)
 for one in itertools.cycle(data):
     storage.write(folder, [one])
+    print("written", flush=True)
 """
 
 
@@ -81,21 +81,24 @@ def kill_loads(folder: Path, times: int) -> Kills:
 
 
 def kill_switches(folder: Path, times: int) -> Kills:
-    """A process that puts two versions in place of one another, again and again, is killed: each time it has written
-    one of both, and nothing in between."""
+    """A process that puts two versions in place of one another, again and again, is killed while it writes the first or
+    the second; what is there is what it had written, or what it was writing."""
     both = [small(folder / name) for name in ("first", "second")]
-    digests = [change(data, n) for n, data in enumerate(both)]
+    first, second = (change(data, n) for n, data in enumerate(both))
     store, seen = folder / "switch-store", Kills()
     storage.write(store, both[:1])
-    for _ in range(times):
+    start = time.monotonic()
+    storage.write(store, both[1:])
+    usual = time.monotonic() - start
+    for n in range(times):
         command = [sys.executable, "-c", WRITING, str(store), *map(str, both)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)
-        with process:
-            if process.stdout:
-                process.stdout.readline()
-            time.sleep(random.uniform(0, 2))  # noqa: S311
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            for _ in range(1 + n % 2):
+                if process.stdout is None or not process.stdout.readline():
+                    raise RuntimeError("it does not write")
+            time.sleep(random.uniform(0, 2 * usual))  # noqa: S311
             process.kill()
-        seen.note(digest(store), digests[0], digests[1])
+        seen.note(digest(store), *((first, second) if n % 2 == 0 else (second, first)))
     return seen
 
 

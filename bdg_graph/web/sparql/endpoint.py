@@ -92,6 +92,7 @@ def arguments(checked: Checked, asked: Asked, choice: Choice, accept_encoding: s
     """What the task `query` needs; equal for equal answers."""
     return {
         "text": checked.text,
+        "digest": checked.digest,
         "own_dataset": checked.own_dataset,
         "stable": checked.stable,
         "default_graphs": list(asked.default_graphs),

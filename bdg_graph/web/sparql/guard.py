@@ -5,8 +5,9 @@ It refuses what would harm, not what is wrong: syntax is the engine's to judge. 
 1.1 Query.
 """
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bdg_graph.sandbox.worker import Refused
@@ -50,6 +51,8 @@ class Checked:
     """Whether it says FROM itself."""
     stable: bool
     """Whether it gives the same answer as long as the data are the same."""
+    digest: str = field(default="", compare=False)
+    """Of its tokens: the same for texts that differ in comments and white space only."""
 
 
 def check(text: str, bounds: Bounds = BOUNDS) -> Checked:
@@ -87,9 +90,11 @@ class _Check:
 
     def run(self) -> Checked:
         previous = before = Token("mark", "", 0)
+        digest = hashlib.sha256()
         try:
             for token in tokens(self.text):
                 self.count += 1
+                digest.update(token.text.encode("utf-8", "surrogatepass") + b"\n")
                 if self.count > self.bounds.tokens:
                     self._refuse_size(token)
                 if token.kind == "mark":
@@ -106,7 +111,7 @@ class _Check:
         except Unclear as unclear:
             if self.exact:
                 raise self._refused("unclear", unclear.start, unclear.vi, unclear.en) from None
-        return Checked(self.text, self.form, self.own_dataset, self.stable)
+        return Checked(self.text, self.form, self.own_dataset, self.stable, digest.hexdigest()[:32])
 
     def _mark(self, token: Token, previous: Token) -> None:
         text = token.text

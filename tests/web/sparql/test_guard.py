@@ -85,6 +85,11 @@ def test_what_it_says_of_a_query(text: str, checked: Checked) -> None:
     assert check(text) == checked
 
 
+def test_comments_and_white_space_make_no_other_query() -> None:
+    one, two = check("ASK { ?s ?p '# 1' } # a comment"), check("ASK{?s\n?p '# 1'}#another")
+    assert one.digest == two.digest != check("ASK { ?s ?p '# 2' }").digest
+
+
 def test_bounds_are_the_last_allowed() -> None:
     bounds = Bounds(bytes=20, tokens=5, nesting=2)
     assert check("ASK{{}}", bounds).form == "ask"
