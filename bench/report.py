@@ -124,7 +124,13 @@ def _of(found: list[Figure], by: str, plans: int) -> str:
 
 def _runs(results: Results) -> str:
     """When each part was measured, by which clock, how busy the machine was, and what did not come to its end."""
-    lines = ["| part | plans | day | clock | load at the end | took | |", "|---|---:|---|---|---:|---:|---|"]
+    lines = [
+        "Servers are timed by the wall clock always; processor time, where it is named, is of what one process does.",
+        "A load above the number of cores says that others used the machine.",
+        "",
+        "| part | plans | day | clock | load at the end | took | |",
+        "|---|---:|---|---|---:|---:|---|",
+    ]
     for r in results.records:
         cells = (r.part, f"{r.plans:,}", r.day, r.clock, f"{r.load:g}", f"{r.took:.0f} s", r.failed)
         lines.append(f"| {' | '.join(cells)} |")

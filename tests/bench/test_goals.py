@@ -4,18 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from bench import goals, peers
+from bench import drawing, figures, goals, peers, report
 from bench.figures import Figure, Record, Results
 from bench.goals import GOALS
+from bench.run import RESULTS as KEPT
 
 FLAGSHIP = goals.FIRST
 
 
-def results(part: str, *figures: Figure) -> Results:
+def results(part: str, *found: Figure) -> Results:
     """Results of one part."""
     made = Results({})
-    for plans in {f.plans for f in figures}:
-        made.put(Record(part, plans, [f for f in figures if f.plans == plans]))
+    for plans in {f.plans for f in found}:
+        made.put(Record(part, plans, [f for f in found if f.plans == plans]))
     return made
 
 
@@ -119,3 +120,11 @@ def test_amounts_are_for_readers() -> None:
         "107 s",
     ]
     assert [goals.amount(5210.4, "/s"), goals.amount(1.2, "x"), goals.amount(0, "")] == ["5,210 /s", "1.20 x", "0"]
+
+
+def test_the_page_kept_is_what_the_results_say() -> None:
+    found = figures.read(KEPT / report.JSON)
+    told = goals.notes(KEPT)
+    assert (KEPT / report.MARKDOWN).read_text("utf-8") == report.markdown(found, told)
+    assert (KEPT / report.SVG).read_text("utf-8") == drawing.svg(found)
+    assert [name for name, text in told.items() if not text.strip()] == []
