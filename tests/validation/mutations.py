@@ -1,303 +1,15 @@
-"""Breaks plans one thing at a time, as text, so that the line of the fault is known: `MUTATIONS` by name."""
+"""Breaks plans one thing at a time: `MUTATIONS` by name, those of single properties and, here, those of what stands
+between two things."""
 
 import random
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from bdg_graph import paths
 from bdg_graph.terms import PREFIXES
+from tests.validation import property_mutations
+from tests.validation.plan_text import MUTATIONS, Block, Fault, Text, mutation, pick
 
-PARTS = [
-    "Objective",
-    "Indicator",
-    "Target",
-    "Responsibility",
-    "Task",
-    "Citation",
-    "ReportingDuty",
-    "Funding",
-    "Campaign",
-    "Addressee",
-    "Signatory",
-]
-
-
-@dataclass
-class Block:
-    """One subject with its properties, as canonical Turtle writes them."""
-
-    subject: str
-    properties: list[list[str]]  # [predicate, objects]
-
-    @property
-    def kind(self) -> str:
-        return self.properties[0][1].removeprefix("bdg:")
-
-    def get(self, predicate: str) -> str | None:
-        return next((objects for name, objects in self.properties if name == predicate), None)
-
-    def set(self, predicate: str, objects: str) -> None:
-        for pair in self.properties:
-            if pair[0] == predicate:
-                pair[1] = objects
-                return
-        self.properties.append([predicate, objects])
-
-    def drop(self, predicate: str) -> None:
-        self.properties = [pair for pair in self.properties if pair[0] != predicate]
-
-    def text(self) -> str:
-        return f"{self.subject} " + " ;\n    ".join(" ".join(pair) for pair in self.properties) + " ."
-
-
-@dataclass
-class Text:
-    """A plan's Turtle file in blocks."""
-
-    head: str
-    blocks: list[Block]
-    id: str
-
-    @staticmethod
-    def read(text: str) -> "Text":
-        head, *rest = text.rstrip("\n").split("\n\n")
-        blocks = []
-        for chunk in rest:
-            subject, body = chunk.removesuffix(" .").split(" ", 1)
-            properties = [list(part.split(" ", 1)) for part in re.split(r" ;\n    (?! )", body)]
-            blocks.append(Block(subject, properties))
-        return Text(head, blocks, blocks[0].subject.strip("<>").split("/")[1])
-
-    def text(self) -> str:
-        return "\n\n".join([self.head, *(block.text() for block in self.blocks)]) + "\n"
-
-    def of(self, *kinds: str) -> list[Block]:
-        return [block for block in self.blocks if block.kind in kinds]
-
-    def find(self, subject: str) -> Block:
-        return next(block for block in self.blocks if block.subject == subject)
-
-    def line(self, block: Block, predicate: str | None) -> int:
-        """The line of the property; of the subject where the block has none such."""
-        at = self.head.count("\n") + 3
-        for other in self.blocks:
-            if other is block:
-                break
-            at += other.text().count("\n") + 2
-        for name, objects in block.properties:
-            if name == predicate:
-                return at
-            at += objects.count("\n") + 1
-        return at - sum(objects.count("\n") + 1 for _name, objects in block.properties)
-
-
-@dataclass
-class Fault:
-    """What must be reported: the rule, at the block, on the line of the property."""
-
-    rule: str
-    block: Block
-    predicate: str | None = None
-    text: Text = field(repr=False, default_factory=lambda: Text("", [], ""))
-
-
-Mutation = Callable[[Text, random.Random], Fault | None]
-"""Breaks the text; None where it has nothing to break."""
-
-MUTATIONS: dict[str, Mutation] = {}
-
-
-def _pick(random_: random.Random, blocks: list[Block], predicate: str | None = None) -> Block | None:
-    able = [block for block in blocks if predicate is None or block.get(predicate) is not None]
-    return random_.choice(able) if able else None
-
-
-def dropping(name: str, kinds: tuple[str, ...], predicate: str, rule: str) -> None:
-    def mutate(text: Text, random_: random.Random) -> Fault | None:
-        block = _pick(random_, text.of(*kinds), predicate)
-        if block is None:
-            return None
-        block.drop(predicate)
-        return Fault(rule, block, predicate)
-
-    MUTATIONS[name] = mutate
-
-
-def setting(
-    name: str, kinds: tuple[str, ...], predicate: str, value: str | Callable[[str], str | None], rule: str,
-    *, having: bool = True,
-) -> None:  # fmt: skip
-    def mutate(text: Text, random_: random.Random) -> Fault | None:
-        blocks = [
-            block
-            for block in text.of(*kinds)
-            if (not having or block.get(predicate) is not None)
-            and (isinstance(value, str) or value(block.get(predicate) or "") is not None)
-        ]
-        if not blocks:
-            return None
-        block = random_.choice(blocks)
-        new = value if isinstance(value, str) else value(block.get(predicate) or "")
-        assert new is not None
-        block.set(predicate, new)
-        return Fault(rule, block, predicate)
-
-    MUTATIONS[name] = mutate
-
-
-for predicate, rule in (
-    ("bdg:unit", "target-unit-missing"), ("bdg:metric", "target-metric"), ("bdg:comparator", "target-comparator"),
-    ("bdg:value", "target-value"), ("bdg:dueYear", "target-due-year"), ("bdg:ofIndicator", "target-indicator"),
-):  # fmt: skip
-    dropping(f"target without {predicate}", ("Target",), predicate, rule)
-for predicate, rule in (("bdg:inPlan", "part-in-plan"), ("bdg:text", "part-text"), ("bdg:evidence", "part-evidence")):
-    dropping(f"part without {predicate}", tuple(kind for kind in PARTS if kind != "Signatory"), predicate, rule)
-dropping(
-    "part without number", ("Indicator", "Target", "Responsibility", "Task", "Citation"), "bdg:number", "part-number"
-)
-dropping("no label", ("Indicator", "Target", "Objective", "Campaign"), "skos:prefLabel", "label")
-dropping("no role", ("Responsibility",), "bdg:role", "responsibility-role")
-dropping("no agency", ("Responsibility",), "bdg:agency", "responsibility-agency")
-dropping("nobody reports", ("ReportingDuty",), "bdg:agency", "reporting-duty-agency")
-dropping("no task kind", ("Task",), "bdg:taskKind", "task-kind")
-dropping("no citation use", ("Citation",), "bdg:citationUse", "citation-use")
-dropping("no cited document", ("Citation",), "bdg:document", "citation-document")
-dropping("no addressee kind", ("Addressee",), "bdg:addresseeKind", "addressee-kind")
-dropping("no name signed", ("Signatory",), "foaf:name", "signatory-name")
-dropping("lead no longer not stated", ("Indicator",), "bdg:leadNotStated", "indicator-lead-missing")
-dropping("plan without review state", ("Plan",), "bdg:reviewState", "plan-review-state")
-dropping("plan without place", ("Plan",), "bdg:place", "plan-place")
-dropping("plan without source", ("Plan",), "bdg:source", "plan-source")
-dropping("plan silent on its number", ("Plan",), "bdg:documentNumber", "plan-number-omitted")
-dropping("plan silent on its issuer", ("Plan",), "bdg:issuer", "plan-issuer-omitted")
-dropping("passage without source", ("Passage",), "oa:hasSource", "passage-source")
-dropping("passage without words", ("Passage",), "oa:exact", "passage-exact")
-dropping("passage without end", ("Passage",), "oa:end", "passage-end")
-
-
-def one_language(objects: str) -> str | None:
-    kept = [line for line in re.findall(r'"(?:[^"\\]|\\.)*"@\w+', objects) if line.endswith("@vi")]
-    return kept[0] if kept and "@en" in objects else None
-
-
-def changed_letter(objects: str) -> str | None:
-    found = re.search(r"[a-z]{3}", objects)
-    return (
-        objects[: found.start()] + "z" + objects[found.start() + 1 :]
-        if found and objects[found.start()] != "z"
-        else None
-    )
-
-
-def plus(number: int) -> Callable[[str], str | None]:
-    return lambda objects: str(int(objects) + number) if objects.isdecimal() else None
-
-
-PERCENT = "unit:percent"
-setting("English label lost", ("Indicator", "Target", "Objective"), "skos:prefLabel", one_language, "label")
-setting("title in one language", ("Plan",), "dcterms:title", one_language, "plan-title")
-setting("note in one language", tuple(PARTS), "bdg:note", '"chỉ tiếng Việt"@vi', "note", having=False)
-setting("scope in one language", ("Responsibility",), "bdg:scope", '"một phần"@vi', "scope", having=False)
-setting("label in French", ("Indicator",), "skos:prefLabel", '"un"@fr , "hai"@vi', "label")
-setting("text in English", ("Task", "Indicator", "Funding"), "bdg:text", '"words"@en', "part-text")
-setting(
-    "swapped unit",
-    ("Target",),
-    "bdg:unit",
-    lambda o: "unit:deaths-per-100000-live-births" if o == PERCENT else PERCENT,
-    "target-unit-expected",
-)
-setting("misspelt unit", ("Target",), "bdg:unit", "unit:percnt", "target-unit")
-setting("misspelt metric", ("Target",), "bdg:metric", "metric:sex-ratio-at-brith", "target-metric")
-setting("lost decimal point", ("Target",), "bdg:value", lambda o: o.replace(".", "00000."), "target-value-range")
-setting("value as words", ("Target",), "bdg:value", '"khoảng 20"', "target-value")
-setting("two values", ("Target",), "bdg:value", lambda o: f"{o} , 7.5", "target-value")
-setting("value with a decimal comma", ("Target",), "bdg:value", '"20,3"^^xsd:decimal', "target-value")
-setting("unknown comparator", ("Target",), "bdg:comparator", "odrl:atLeast", "target-comparator")
-setting(
-    "flipped comparator",
-    ("Target",),
-    "bdg:comparator",
-    lambda o: {"odrl:gteq": "odrl:lteq", "odrl:lteq": "odrl:gteq"}.get(o),
-    "target-direction",
-)
-setting("year of two digits", ("Target",), "bdg:dueYear", '"25"^^xsd:gYear', "target-due-year")
-setting("year as integer", ("Target",), "bdg:dueYear", "2025", "target-due-year")
-setting("due before the period", ("Target",), "bdg:dueYear", '"1999"^^xsd:gYear', "target-due-before-start")
-setting("due after the period", ("Target",), "bdg:dueYear", '"2099"^^xsd:gYear', "target-due-after-end")
-setting(
-    "baseline after due", ("Target",), "bdg:baselineYear", '"2099"^^xsd:gYear', "target-baseline-order", having=False
-)
-setting(
-    "objective that is not there",
-    ("Indicator",),
-    "bdg:ofObjective",
-    "<plan/x-2020/objective/99>",
-    "indicator-objective",
-    having=False,
-)
-setting("indicator that is not there", ("Target",), "bdg:ofIndicator", "<plan/x-2020/indicator/99>", "target-indicator")
-setting(
-    "lead not stated beside a lead",
-    ("Indicator",),
-    "bdg:leadNotStated",
-    '"false"^^xsd:boolean',
-    "indicator-lead-flag",
-    having=False,
-)
-setting("misspelt agency", ("Responsibility",), "bdg:agency", "<agency/ninh-binh/so-yte>", "responsibility-agency")
-setting(
-    "agency of another province",
-    ("Responsibility", "Task", "ReportingDuty"),
-    "bdg:agency",
-    lambda o: (
-        re.sub("agency/(?!ha-nam)[a-z-]+/so-", "agency/ha-nam/so-", o)
-        if re.search("agency/(?!ha-nam)[a-z-]+/so-noi-vu", o)
-        else None
-    ),
-    "part-agency-place",
-)
-setting("unknown role", ("Responsibility",), "bdg:role", "role:leader", "responsibility-role")
-setting(
-    "covers nothing known",
-    ("Responsibility",),
-    "bdg:covers",
-    "<plan/x-2020/indicator/99>",
-    "responsibility-covers",
-    having=False,
-)
-setting("unknown topic", ("Task", "Responsibility"), "bdg:topic", "topic:womens-affair", "part-topic", having=False)
-setting("unknown domain", ("Objective", "Task"), "bdg:domain", "domain:helth", "part-domain", having=False)
-setting("unknown group", ("Task", "Target"), "bdg:beneficiary", "group:woman", "part-beneficiary", having=False)
-setting("unknown task kind", ("Task",), "bdg:taskKind", "kind:job", "task-kind")
-setting("unknown document", ("Citation",), "bdg:document", "document:28-nq-cp-2012", "citation-document")
-setting("date that does not exist", ("Citation",), "bdg:citedDate", '"2020-02-30"^^xsd:date', "citation-date")
-setting("thirteenth month", ("ReportingDuty",), "bdg:dueMonth", "13", "reporting-duty-month", having=False)
-setting("unknown fund", ("Funding",), "bdg:fundingSource", "fund:budget", "funding-source", having=False)
-setting("plan issued on no day", ("Plan",), "dcterms:issued", '"2020-13-01"^^xsd:date', "document-issued")
-setting("period turned round", ("Plan",), "bdg:periodStart", '"2090"^^xsd:gYear', "plan-period-order")
-setting("unknown document type", ("Plan",), "bdg:documentType", "type:kehoach", "document-type")
-setting("unknown place", ("Plan",), "bdg:place", "place:ninhbinh", "plan-place")
-setting("checksum of something else", ("Source",), "bdg:sha256", f'"{"0" * 64}"', "source-checksum")
-setting("checksum cut short", ("Source",), "bdg:sha256", '"0123"', "source-sha256")
-setting("passage shifted by one", ("Passage",), "oa:start", plus(1), "passage-iri")
-setting("passage beyond the text", ("Passage",), "oa:end", plus(10_000_000), "evidence-bounds")
-setting("start after end", ("Passage",), "oa:start", plus(10_000_000), "passage-order")
-setting("start below zero", ("Passage",), "oa:start", "-1", "passage-start")
-setting("a letter of the quote changed", ("Passage",), "oa:exact", changed_letter, "evidence-exact")
-setting("quote in English", ("Passage",), "oa:exact", lambda o: o.replace("@vi", "@en"), "passage-exact")
-setting("number not that of the IRI", ("Indicator", "Citation", "Target"), "bdg:number", '"77"', "part-iri-number")
-setting("number with a space", ("Task", "Indicator"), "bdg:number", '"4 1"', "part-number")
-setting(
-    "general written as no", ("Objective",), "bdg:general", '"false"^^xsd:boolean', "objective-general", having=False
-)
-
-
-def mutation(mutate: Mutation) -> Mutation:
-    MUTATIONS[mutate.__name__.replace("_", " ")] = mutate
-    return mutate
-
+__all__ = ["MUTATIONS", "Text", "mutate", "property_mutations"]
 
 DOCUMENTS = (paths.data() / "reference" / "documents.ttl").read_text("utf-8").split("\n\n")
 
@@ -306,7 +18,7 @@ def _cited(text: Text, random_: random.Random, predicate: str, known: str) -> Bl
     """A citation whose document has its own date or number, and that carries no remark on the difference."""
     described = {chunk.split(" ", 1)[0] for chunk in DOCUMENTS if known in chunk}
     able = [b for b in text.of("Citation") if b.get("bdg:document") in described and b.get("bdg:note") is None]
-    return _pick(random_, able, predicate)
+    return pick(random_, able, predicate)
 
 
 @mutation
@@ -329,7 +41,7 @@ def cited_number_changed(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def day_without_month(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, [b for b in text.of("Campaign") if b.get("bdg:startMonth") is None])
+    block = pick(random_, [b for b in text.of("Campaign") if b.get("bdg:startMonth") is None])
     if block is None:
         return None
     block.set("bdg:startDay", "15")
@@ -347,7 +59,7 @@ def half_a_period(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def passage_one_longer(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Passage"), "oa:end")
+    block = pick(random_, text.of("Passage"), "oa:end")
     if block is None:
         return None
     block.set("oa:end", str(int(block.get("oa:end") or 0) + 1))
@@ -392,7 +104,7 @@ def elsewhere(text: Text) -> str:
 
 @mutation
 def objective_of_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Indicator"))
+    block = pick(random_, text.of("Indicator"))
     if block is None:
         return None
     block.set("bdg:ofObjective", f"<plan/{elsewhere(text)}/objective/{'general' if 'thanh' in elsewhere(text) else 4}>")
@@ -401,7 +113,7 @@ def objective_of_another_plan(text: Text, random_: random.Random) -> Fault | Non
 
 @mutation
 def indicator_of_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Target"))
+    block = pick(random_, text.of("Target"))
     if block is None:
         return None
     block.set("bdg:ofIndicator", f"<plan/{elsewhere(text)}/indicator/{'1' if 'thanh' in elsewhere(text) else '4.1'}>")
@@ -410,7 +122,7 @@ def indicator_of_another_plan(text: Text, random_: random.Random) -> Fault | Non
 
 @mutation
 def covers_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Responsibility"))
+    block = pick(random_, text.of("Responsibility"))
     if block is None:
         return None
     block.set("bdg:covers", f"<plan/{elsewhere(text)}/indicator/{'1' if 'thanh' in elsewhere(text) else '4.1'}>")
@@ -419,7 +131,7 @@ def covers_another_plan(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def evidence_of_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Indicator", "Task", "Target"))
+    block = pick(random_, text.of("Indicator", "Task", "Target"))
     if block is None:
         return None
     passage = {"thanh-hoa-2020": "0,21", "ninh-binh-2021-2025": "2884,2950"}[elsewhere(text)]
@@ -435,7 +147,7 @@ def lead_dropped(text: Text, random_: random.Random) -> Fault | None:
         return None
     for lead in leads:
         lead.set("bdg:role", "role:coordinate")
-    block = _pick(random_, [b for b in text.of("Indicator") if b.get("bdg:leadNotStated") is None])
+    block = pick(random_, [b for b in text.of("Indicator") if b.get("bdg:leadNotStated") is None])
     return Fault("indicator-lead-missing", block, "bdg:leadNotStated") if block else None
 
 
@@ -443,7 +155,7 @@ def lead_dropped(text: Text, random_: random.Random) -> Fault | None:
 def lead_not_stated_though_it_is(text: Text, random_: random.Random) -> Fault | None:
     covered = " ".join(b.get("bdg:covers") or "" for b in text.of("Responsibility") if b.get("bdg:role") == "role:lead")
     blocks = [b for b in text.of("Indicator") if (b.get("bdg:ofObjective") or "?") in covered or b.subject in covered]
-    block = _pick(random_, [b for b in blocks if b.get("bdg:leadNotStated") is None])
+    block = pick(random_, [b for b in blocks if b.get("bdg:leadNotStated") is None])
     if block is None:
         return None
     block.set("bdg:leadNotStated", "true")
@@ -452,7 +164,7 @@ def lead_not_stated_though_it_is(text: Text, random_: random.Random) -> Fault | 
 
 @mutation
 def partner_of_itself(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Responsibility"), "bdg:agency")
+    block = pick(random_, text.of("Responsibility"), "bdg:agency")
     if block is None:
         return None
     block.set("bdg:partner", (block.get("bdg:agency") or "").split(" ,")[0].split(", ")[0])
@@ -461,7 +173,7 @@ def partner_of_itself(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def task_within_itself(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Task"))
+    block = pick(random_, text.of("Task"))
     if block is None:
         return None
     block.set("bdg:partOf", block.subject)
@@ -470,7 +182,7 @@ def task_within_itself(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def misspelt_property(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Target", "Task", "Citation"), "bdg:text")
+    block = pick(random_, text.of("Target", "Task", "Citation"), "bdg:text")
     if block is None:
         return None
     block.properties = [["bdg:txt" if name == "bdg:text" else name, objects] for name, objects in block.properties]
@@ -479,7 +191,7 @@ def misspelt_property(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def misspelt_class(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Target", "Task", "Citation"))
+    block = pick(random_, text.of("Target", "Task", "Citation"))
     if block is None:
         return None
     block.properties[0][1] = "bdg:Taget"
@@ -488,7 +200,7 @@ def misspelt_class(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def no_class(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Target", "Task", "Citation"))
+    block = pick(random_, text.of("Target", "Task", "Citation"))
     if block is None:
         return None
     block.properties = block.properties[1:]
@@ -497,7 +209,7 @@ def no_class(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def thing_renamed(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Task", "Citation", "Funding"))
+    block = pick(random_, text.of("Task", "Citation", "Funding"))
     if block is None:
         return None
     block.subject = f"<plan/x-2020/task/{random_.randrange(100)}>"
@@ -506,7 +218,7 @@ def thing_renamed(text: Text, random_: random.Random) -> Fault | None:
 
 @mutation
 def passage_nobody_uses(text: Text, random_: random.Random) -> Fault | None:
-    block = _pick(random_, text.of("Passage"))
+    block = pick(random_, text.of("Passage"))
     if block is None:
         return None
     for other in text.blocks:
