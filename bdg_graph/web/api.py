@@ -1,25 +1,28 @@
 """REST over the query library: one address per question, its blanks as parameters, its answer page by page."""
 
+import gzip
 import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bdg_graph import questions, succession
 from bdg_graph.errors import BdgError, NotFound, near
 from bdg_graph.exports import EXPORTERS
 from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import openapi_document
-from bdg_graph.web.answers import Answers, Given
-from bdg_graph.web.negotiate import Format
+from bdg_graph.web.answers import Answers, Given, etag, not_modified
+from bdg_graph.web.negotiate import Format, compressed
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
-from bdg_graph.web.sparql.endpoint import chosen, kept
+from bdg_graph.web.ready import lasting
+from bdg_graph.web.sparql.endpoint import chosen, kept, version
 
 PAGE: Final = 1000
 LARGEST_PAGE: Final = 10_000
+PACKING: Final = 5
 
 MEDIA: Final[Mapping[str, str]] = {
     "json": "application/json",
@@ -40,12 +43,19 @@ async def queries(request: Request) -> Response:
 async def openapi(request: Request) -> Response:
     """The OpenAPI description of the questions of this dataset."""
     given: Answers = request.app.state.answers
-    found = await _catalogue(given)
-    listed = json.loads(found.body.read())
-    document = openapi_document.document(
-        listed, [form.name for form in OFFERED], MEDIA, str(request.base_url), given.version, LARGEST_PAGE
-    )
-    return JSONResponse(document, headers={"BDG-Dataset-Version": found.version, "Cache-Control": "no-cache"})
+    found, root = await _catalogue(given), str(request.base_url)
+    encoding = compressed(request.headers.get("accept-encoding"))
+    tag = etag(found.version, "openapi", {"root": root, "encoding": encoding})
+    headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": "public, no-cache"} | version(found)
+    if not_modified(request, tag):
+        return Response(None, 304, headers)
+    listed, forms = json.loads(found.body.read()), [form.name for form in OFFERED]
+    document = openapi_document.document(listed, forms, MEDIA, root, found.version, LARGEST_PAGE)
+    content = json.dumps(document, ensure_ascii=False).encode()
+    if encoding:
+        content, headers["Content-Encoding"] = gzip.compress(content, PACKING, mtime=0), encoding
+    lasting(request)
+    return Response(content, 200, headers, "application/json")
 
 
 async def _catalogue(given: Answers) -> Given:

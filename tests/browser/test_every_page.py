@@ -17,12 +17,18 @@ RUN = """async () => {
   return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map(said).join(" | ")}`);
 }"""
 WIDTHS = (375, 1280, 1920)
-EXPECTED_FAULTS = {"not found": "404", "question with a wrong value": "422"}
+EXPECTED_FAULTS = {"not found": "404", "question with a wrong value": "422", "sparql fault": "400"}
+
+# What only a whole server answers.
+SERVED = {
+    "sparql answer": "sparql/answer?query=SELECT+*+WHERE+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+120",
+    "sparql fault": "sparql/answer?query=SELECT+%3Fx%0AWHERE+%7B+%3Fx+nope:y+%3Fz+%7D",
+}
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", [*TYPES, *SERVED])
 def test_page_type(with_script: Seen, kind: str) -> None:
-    page = with_script.go(f"/vi/{TYPES[kind]}")
+    page = with_script.go(f"/vi/{(TYPES | SERVED)[kind]}")
     page.evaluate(AXE)
     assert page.evaluate(RUN) == []
     for width in WIDTHS:

@@ -34,10 +34,11 @@ def matrix(page: Page) -> Made:
     metrics = _metrics(page, domain, only_shared=page.first("shared") == "1")
     plans = [p for p in page.catalogue.all_plans.values() if _fits(page, p, place, year)]
     numbers = page.first("page")
-    pages = max(1, -(-len(plans) // ROWS))
+    rows_a_page = max(1, len(plans)) if page.view.static else ROWS
+    pages = max(1, -(-len(plans) // rows_a_page))
     number = min(max(1, int(numbers)), pages) if numbers.isdecimal() and len(numbers) < 6 else 1
     form = page.first("format")
-    shown_plans = plans if form else plans[(number - 1) * ROWS : number * ROWS]
+    shown_plans = plans if form else plans[(number - 1) * rows_a_page : number * rows_a_page]
     heads = [Head("plan", page.t("Kế hoạch", "Plan")), *(Head(m.rsplit("/", 1)[-1], page.name(m)) for m in metrics)]
     _read_names(page, shown_plans, metrics)
     rows = [[Cell(_plan(page, p), p.iri), *(cell(page, p, m) for m in metrics)] for p in shown_plans]
@@ -46,7 +47,7 @@ def matrix(page: Page) -> Made:
         return tables.download(page, table, form, "matrix")
     stating = set[str]().union(*(page.catalogue.stating[m] for m in metrics))
     context = {
-        "table": table, "metrics": metrics, "n": len(plans), "number": number, "pages": pages, "rows": ROWS,
+        "table": table, "metrics": metrics, "n": len(plans), "number": number, "pages": pages, "rows": rows_a_page,
         "domains": _options(page, "domain", list(page.graph.of_kind(BDG.Domain)), domain),
         "places": _options(page, "place", _places(page, place), place),
         "years": [Option(y, y, y == year) for y in _years(page)], "shared": page.first("shared") == "1",

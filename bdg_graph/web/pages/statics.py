@@ -34,6 +34,7 @@ LOCAL_LINK = re.compile(r'\b(href|src|action|data-suggest)="(/[^"/][^"]*|/)"')
 # What of a page's state is written as a page of its own; anything else leads to the page without it.
 KEPT_STATE = ("in", "iri", "format", "measure", "at", "domain")
 LEFT_OUT = ("/sparql", "/api/", "/openapi.json", "/graphs", "/.well-known", "/dump.")
+NAMED = {"bibtex": "citation.bib", "ris": "citation.ris", "jsonld": "facts.jsonld", "svg": "drawing.svg"}
 DOWNLOADS = ("csv", "excel.csv", "xlsx", "json")
 SUFFIXES = {
     "ttl": "text/turtle",
@@ -209,15 +210,13 @@ def stated(address: str) -> str | None:
     if plain.startswith(LEFT_OUT) or "/sparql" in plain:
         return None
     pairs = [(k, v) for k, v in parse_qsl(query) if _is_kept(plain, k, v)]
-    if any(k == "format" for k, _ in pairs) and len(pairs) > 1:
-        pairs = [(k, v) for k, v in pairs if k != "format"]
     state = "&".join(f"{k}={quote(v, safe='')}" for k, v in sorted(pairs))
     return plain + (f"?{state}" if state else "") + (f"#{rest}" if rest else "")
 
 
 def _is_kept(path: str, key: str, value: str) -> bool:
     if key == "format":
-        return (path == "/ontology" and value in SUFFIXES) or value in (*DOWNLOADS, "bibtex", "ris", "jsonld")
+        return (path == "/ontology" and value in SUFFIXES) or value in (*DOWNLOADS, *NAMED)
     return key in KEPT_STATE or (
         "/questions/" in path and key not in ("sort", "filter", "page", "v", "lang") and not key.startswith("in.")
     )
@@ -232,13 +231,12 @@ def file_of(address: str, media_type: str) -> str:
     form = next((v for k, v in pairs if k == "format"), None)
     if form and path == "ontology":
         return f"ontology.{form}"
-    if form:
-        ending = {"bibtex": "bib"}.get(form, form)
-        return f"{path}/table.{ending}" if form in DOWNLOADS else f"{path}/citation.{ending}"
-    if path.startswith(("static/", "id/")) or path == "context.jsonld" or (media_type and "html" not in media_type):
+    is_page = not media_type or "html" in media_type
+    if not form and (path.startswith(("static/", "id/")) or path == "context.jsonld" or not is_page):
         return path
-    tail = "/".join(f"{k}={v.replace('/', ',')}" for k, v in pairs)
-    return posixpath.join(path, tail, "index.html") if path or tail else "index.html"
+    tail = "/".join(f"{k}={v.replace('/', ',')}" for k, v in pairs if k != "format")
+    name = "index.html" if not form else f"table.{form}" if form in DOWNLOADS else NAMED[form]
+    return posixpath.join(path, tail, name) if path or tail else name
 
 
 def _way(start: str, end: str) -> str:

@@ -130,6 +130,8 @@ def arranged(table: Table, page: Page) -> Table:
     else:
         table.sort = ""
     table.found = len(table.rows)
+    if page.view.static:  # files cannot be turned over: each table stands whole
+        table.page_size = max(1, table.found)
     table.pages = max(1, -(-table.found // table.page_size))
     asked = page.first("page")
     table.page_number = min(max(1, int(asked)), table.pages) if asked.isdecimal() and len(asked) < 9 else 1

@@ -48,6 +48,8 @@ def test_links_lead_to_files(site: Path) -> None:
 def test_the_pages_of_a_choice_are_written(site: Path) -> None:
     assert (site / "vi/questions/leads/metric-leads/metric=maternal-mortality/index.html").is_file()
     assert (site / "vi/matrix/table.xlsx").is_file()
+    assert (site / "vi/questions/leads/metric-leads/metric=maternal-mortality/table.csv").is_file()
+    assert (site / "vi/metric/sex-ratio-at-birth/drawing.svg").is_file()
     assert (site / "id/metric/sex-ratio-at-birth.ttl").is_file()
     assert (site / "ontology.jsonld").is_file()
 

@@ -18,10 +18,11 @@ class _Page:
     """A page of a URL, as far as a table asks."""
 
     lang = "vi"
+    static = False
 
     def __init__(self, **query: str) -> None:
         self.query = query
-        self.graph = self
+        self.graph = self.view = self
 
     def first(self, key: str, default: str = "") -> str:
         return self.query.get(key, default)
@@ -54,6 +55,13 @@ def test_choosing_counts_what_it_leaves() -> None:
     table = arranged(_table([]), _Page(**{"in.kind": "odd"}))  # type: ignore[arg-type]
     assert table.found == 500
     assert [row[0].text for row in table.shown] == [str(n) for n in range(1, 20, 2)]
+
+
+def test_a_file_holds_the_whole_table() -> None:
+    page = _Page(page="2")
+    page.static = True
+    table = arranged(_table([]), page)  # type: ignore[arg-type]
+    assert len(table.shown) == 1000
 
 
 @pytest.mark.parametrize(
