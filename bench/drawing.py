@@ -129,7 +129,7 @@ def _line(name: str, points: list[tuple[float, float]], slope: float | None, pla
     return [
         f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>',
         *(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2.6" fill="{colour}"/>' for a, b in points),
-        f'<path d="M{end[0] + 4:.1f} {end[1]:.1f}L{RIGHT + 8} {place:.1f}" stroke="{colour}" stroke-width=".6"/>',
+        f'<path d="M{end[0] + 4:.1f} {end[1]:.1f}L{RIGHT + 8} {place:.1f}" stroke="{colour}" stroke-width=".8" stroke-dasharray="1 3"/>',
         f'<text x="{RIGHT + 11}" y="{place + 3.5:.1f}" fill="{colour}">{escape(words)}</text>',
     ]
 
@@ -151,5 +151,5 @@ def spread(wanted: list[float], apart: float = 14) -> list[float]:
 
 def _tick(power: int, unit: str) -> str:
     if unit != "s":
-        return f"{10.0**power:g} {unit}"
+        return f"{10.0**power:,g} {unit}"
     return f"{10.0**power:g} s" if power >= 0 else f"{10.0 ** (power + 3):g} ms"
