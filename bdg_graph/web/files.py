@@ -1,15 +1,16 @@
 """The data as files: dumps, single graphs (SPARQL 1.1 Graph Store Protocol, read-only), things by their IRI,
 descriptions."""
 
+import hashlib
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from bdg_graph import paths
 from bdg_graph.terms import GRAPH, ID
 from bdg_graph.web import negotiate
-from bdg_graph.web.answers import Answers
+from bdg_graph.web.answers import Answers, not_modified
 from bdg_graph.web.problems import Problem
 from bdg_graph.web.sparql.endpoint import about, chosen, kept
 from bdg_graph.web.sparql.protocol import ABSOLUTE
@@ -93,9 +94,13 @@ async def thing(request: Request) -> Response:
     return await kept(request, "thing", args, choice.content_type, headers, streams=True)
 
 
-async def context(_request: Request) -> Response:
+async def context(request: Request) -> Response:
     """The JSON-LD context."""
     file = paths.ontology() / "context.jsonld"
     if not file.is_file():
         raise Problem(404, "not-found", "Chưa có ngữ cảnh JSON-LD.", "There is no JSON-LD context yet.")
-    return FileResponse(file, media_type="application/ld+json", headers={"Cache-Control": "public, max-age=3600"})
+    content = file.read_bytes()
+    headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:20]}"', "Cache-Control": "public, max-age=3600"}
+    if not_modified(request, headers["ETag"]):
+        return Response(None, 304, headers)
+    return Response(content, 200, headers, "application/ld+json")
