@@ -181,7 +181,10 @@ class Reload:
 
     async def _taken_over(self, plans: Sequence[str]) -> Keeper:
         data = list(self.settings.data) or [str(paths.data())]
-        return await self.answers.pool.succeed({"plans": list(plans), "data": data})
+        try:
+            return await self.answers.pool.succeed({"plans": list(plans), "data": data})
+        except OSError:  # the present keeper has just died: its successor comes from the files, and so may this one
+            return await self._built()
 
     async def _built(self) -> Keeper:
         new = await self.answers.pool.prepare()
