@@ -2,6 +2,7 @@
 chart, passages, query, addresses for programs, downloads and citation."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from bdg_graph.errors import BdgError
 from bdg_graph.exports import EXPORTERS, exporter
 from bdg_graph.library import Answer
 from bdg_graph.questions import Param, Question, Words
+from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import fold
 from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import charts, cite, tables
@@ -129,11 +131,13 @@ def warm(view: View) -> None:
     no page waits for it."""
     asked = [question for question in map(files.read, files.ids()) if not question.is_check]
     for question in asked:
-        for param in question.params:
-            choices(view, param)
-        view.asked.ask(question, {})
+        with suppress(BdgError, Unanswered):  # one that takes too long here stops none of the others
+            for param in question.params:
+                choices(view, param)
+            view.asked.ask(question, {})
     for question in asked:  # last, so that long answers to questions without a choice do not push these out
-        view.asked.ask(question, {name: [value] for name, value in question.example.items()})
+        with suppress(BdgError, Unanswered):
+            view.asked.ask(question, {name: [value] for name, value in question.example.items()})
 
 
 def pieces(question: Question, lang: str) -> list[tuple[str, str]]:
