@@ -51,7 +51,8 @@ async function search() {
     kind.className = "kind"; kind.textContent = thing.kind;
     link.href = thing.url; link.textContent = thing.name || thing.text;
     text.className = "small"; text.textContent = thing.name ? thing.text : "";
-    item.append(kind, link, text); list.append(item);
+    const name = document.createElement("p"); name.append(link);
+    item.append(kind, name, text); list.append(item);
   }
   main.append(count, list);
 }
