@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -162,10 +163,11 @@ class Reload:
         start, old = time.monotonic(), self.answers.version
         try:
             new = await self._taken_over(plans) if plans else await self._built()
-        except BdgError as refused:
+        except Exception as refused:  # a fault of ours is logged whole, and must not end the watching
             self.answers.refused_reloads += 1
             self.answers.refused = True
-            _say("alarm", event="reload-refused", version=old, reason=refused.en)
+            reason = refused.en if isinstance(refused, BdgError) else "".join(traceback.format_exception(refused))
+            _say("alarm", event="reload-refused", version=old, reason=reason)
             return False
         await self.answers.pool.exchange(new)
         self.answers.refused = False

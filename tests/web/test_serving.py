@@ -1,5 +1,6 @@
 """The life of the service: reload, a bad reload, drain, kills; and several web processes before one store."""
 
+import asyncio
 import json
 import shutil
 import signal
@@ -12,6 +13,9 @@ import pytest
 
 from bdg_graph import dataset, paths
 from bdg_graph.dataset import Dataset
+from bdg_graph.web.answers import Answers
+from bdg_graph.web.serve import Reload
+from bdg_graph.web.settings import Settings
 from tests.engines.stores import Store
 from tests.web import chaos, kills, mixed
 from tests.web.chaos import Seen, asking
@@ -102,6 +106,21 @@ def test_data_of_others_are_reloaded_too(tmp_path: Path) -> None:
         file.write_text("<http://example.org/a> <http://example.org/p> <http://example.org/c> .\n")
         assert changed(server, first)
         assert not any("reload-refused" in line for line in server.said)
+
+
+def test_a_fault_while_reloading_is_an_alarm_too(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def fails() -> None:
+        raise OSError("no more processes")
+
+    answers = Answers(Settings())
+    monkeypatch.setattr(answers.pool, "prepare", fails)
+    assert asyncio.run(Reload(answers).reload()) is False
+    assert (answers.refused, answers.refused_reloads) == (True, 1)
+    alarm = json.loads(capfd.readouterr().err)
+    assert alarm["level"] == "alarm"
+    assert "OSError: no more processes" in alarm["reason"]
 
 
 def test_killed_workers_are_not_noticed() -> None:
