@@ -129,7 +129,8 @@ def _line(name: str, points: list[tuple[float, float]], slope: float | None, pla
     return [
         f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>',
         *(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2.6" fill="{colour}"/>' for a, b in points),
-        f'<path d="M{end[0] + 4:.1f} {end[1]:.1f}L{RIGHT + 8} {place:.1f}" stroke="{colour}" stroke-width=".8" stroke-dasharray="1 3"/>',
+        f'<path d="M{end[0] + 4:.1f} {end[1]:.1f}L{RIGHT + 8} {place:.1f}" stroke="{colour}" stroke-width=".8" '
+        'stroke-dasharray="1 3"/>',
         f'<text x="{RIGHT + 11}" y="{place + 3.5:.1f}" fill="{colour}">{escape(words)}</text>',
     ]
 
