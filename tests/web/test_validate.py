@@ -127,3 +127,23 @@ def test_a_rule_has_a_page_with_a_wrong_and_a_right_example(client: Client) -> N
         assert words in shown.text
     assert client.get("/en/rules/target-unit-expcted").status_code == 404
     assert client.get("/rules/target-unit-expected").headers["location"] == "/vi/rules/target-unit-expected"
+
+
+@pytest.mark.parametrize("rule", ["checks/own-partner", "workbook-cell", "source-not-at-hand", "document-double"])
+@pytest.mark.parametrize(("lang", "words"), [("vi", ("<h2>Sai", "<h2>Đúng")), ("en", ("<h2>Wrong", "<h2>Right"))])
+def test_the_rules_that_no_shape_holds_have_pages_too(
+    rule: str, lang: str, words: tuple[str, str], client: Client
+) -> None:
+    shown = client.get(f"/{lang}/rules/{rule}")
+    assert shown.status_code == 200
+    assert all(word in shown.text for word in words)
+
+
+def test_a_workbook_is_given_back_by_the_form(client: Client) -> None:
+    kept = (Path(__file__).parent.parent / "workbook" / "template-1.xlsx").read_bytes()
+    back = client.post("/vi/validate", files={"file": ("kế hoạch.xlsx", kept)}, data={"back": "1"})
+    assert back.content.startswith(b"PK")
+    assert back.headers["content-disposition"].endswith("-checked.xlsx")
+    refused = client.post("/en/validate", files={"file": ("plan.ttl", PLAN.read_bytes())}, data={"back": "1"})
+    assert refused.status_code == 415
+    assert "Only a workbook" in refused.text
