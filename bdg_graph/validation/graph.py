@@ -24,14 +24,15 @@ LONG: Final = 32
 
 
 class _Described(dict[Term, Properties]):
-    """The properties of each node in all layers of `facts`, put together when they are first asked for."""
+    """The properties of each node in a layer and those below, put together when they are first asked for."""
 
-    def __init__(self, facts: "Facts") -> None:
-        self.facts = facts
+    def __init__(self, layer: dict[Subject, Properties], below: "_Described | None") -> None:
+        self.layer = layer
+        self.below = below
 
     def __missing__(self, node: Term) -> Properties:
-        own: Properties = self.facts.by_subject.get(node, {})  # type: ignore[arg-type]
-        below = self.facts.under.described[node] if self.facts.under is not None else {}
+        own: Properties = self.layer.get(node, {})  # type: ignore[arg-type]
+        below = self.below[node] if self.below is not None else {}
         if not own and not below:
             return {}  # and not remembered: the layers below outlive the plans laid over them
         found = {p: own.get(p, []) + below.get(p, []) for p in {**own, **below}} if own and below else own or below
@@ -47,7 +48,7 @@ class Facts:
         self.under = under
         self.by_subject: dict[Subject, Properties] = {}
         self._long: dict[tuple[Subject, ox.NamedNode], set[Term]] = {}
-        self.described = _Described(self)
+        self.described: _Described = _Described(self.by_subject, under.described if under is not None else None)
         """All properties of a node with their values. Not to be changed."""
         self.reached: dict[tuple[str, Term], list[Term]] = {}
         """Where property paths lead to, as far as it was looked up."""
