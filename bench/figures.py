@@ -142,7 +142,7 @@ def geometric_mean(figures: Iterable[Figure], by: str, plans: int, of: set[str] 
 def complete(figures: Iterable[Figure], by: str, plans: int) -> bool:
     """Whether `by` did every work that anybody did at this size: only then a mean stands beside another."""
     here = [f for f in figures if f.plans == plans]
-    return {f.work for f in here if f.by == by and f.value} == {f.work for f in here}
+    return bool(here) and {f.work for f in here if f.by == by and f.value} == {f.work for f in here}
 
 
 def middle(seconds: list[float]) -> tuple[float, float]:

@@ -41,6 +41,7 @@ def main() -> None:
     )
     options.add_argument("--out", type=Path, default=RESULTS)
     given = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     results = figures.read(given.out / report.JSON)
     results.machine = figures.machine()
     unbegun: list[str] = []
@@ -87,14 +88,16 @@ def measured(arguments: list[str], limit: float) -> Record:
     ):
         ending = threading.Timer(limit, _end, (process, over))
         ending.start()
-        for line in process.stdout or ():
-            figure = Figure(**json.loads(line))
-            record.figures.append(figure)
-            shown = goals.amount(figure.value, figure.unit)
-            print(f"  {figure.work:44.44} {figure.by:20} {shown:>10} {figure.note}", file=sys.stderr)
-        code = process.wait()
-        ending.cancel()
-        _kill(process)
+        try:
+            for line in process.stdout or ():
+                figure = Figure(**json.loads(line))
+                record.figures.append(figure)
+                shown = goals.amount(figure.value, figure.unit)
+                print(f"  {figure.work:44.44} {figure.by:20} {shown:>10} {figure.note}", file=sys.stderr)
+            code = process.wait()
+        finally:  # also where somebody ends the run
+            ending.cancel()
+            _kill(process)
         errors.seek(0)
         said = errors.read().strip().splitlines()
     if over.is_set():

@@ -94,7 +94,9 @@ def test_each_plot_has_a_line_for_each_and_names_its_exponent() -> None:
     assert [text.text for text in slowest.iter(f"{SVG}text")][-1] == "leads/a, n^1.00"
     circles = [len(plot.findall(f"{SVG}circle")) for plot in (means, slowest)]
     assert circles == [1, 2], "a mean over some of the questions is no point beside one over all"
-    assert drawing.svg(results()).endswith("</svg>\n")
+    nothing = results(Record("queries", 5, failed="ended after 3 s"))
+    assert drawing.svg(nothing).endswith("</svg>\n")
+    assert "ended after 3 s" in report.markdown(nothing, {})
 
 
 def test_labels_keep_apart_and_inside() -> None:
