@@ -150,6 +150,34 @@ def test_light_jobs_pass_heavy_ones_and_the_queue_is_bounded() -> None:
     sandboxed(test, Places(fast=2, slow=1, waiting=16, waiting_slow=2))
 
 
+def test_what_was_heavy_goes_slowly_until_it_comes_to_an_end() -> None:
+    async def test(lanes: Lanes) -> None:
+        assert (await lanes.run(Job("echo", {"text": "a"}, SMALL), "light")).body.read() == b"a"
+        with pytest.raises(Unanswered):
+            await lanes.run(Job("burn", {}, SMALL), "heavy")
+        assert list(lanes.heavy) == ["heavy"]
+        lanes.fast.free = 0  # nobody enters there now
+        assert (await lanes.run(Job("echo", {"text": "b"}, SMALL), "heavy")).body.read() == b"b"
+        assert list(lanes.heavy) == []
+
+    sandboxed(test)
+
+
+def test_the_time_of_a_job_runs_while_it_waits() -> None:
+    async def test(lanes: Lanes) -> None:
+        lanes.fast.free = 0
+        start = time.monotonic()
+        assert await reason(lanes, "echo", text="a") == "busy"
+        assert SMALL.seconds - 0.1 < time.monotonic() - start < SMALL.seconds + 2
+        late = Job("echo", {"text": "a"}, SMALL, until=time.monotonic() - 1)
+        lanes.fast.free = 1
+        with pytest.raises(Unanswered) as raised:
+            await lanes.run(late)
+        assert raised.value.reason == "time"
+
+    sandboxed(test)
+
+
 def test_a_cancelled_job_ends() -> None:
     async def test(lanes: Lanes) -> None:
         job = asyncio.ensure_future(reply(lanes, "sleep", Limits(seconds=30), seconds=30))
