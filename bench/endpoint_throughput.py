@@ -1,122 +1,201 @@
-"""The flagship question over many plans: `bdg serve` beside `oxigraph serve` and Virtuoso, same data, same run, with
-wrk.
+"""The flagship question over many plans under load: `bdg serve` from memory and from disk beside `oxigraph serve` and
+Virtuoso, the same data and the same SPARQL in the same run, by wrk.
 
-Run: python bench/endpoint_throughput.py [plans] [seconds]. The plans are the project's own, copied under other names.
-"cached" is
-the same query again and again; "uncached" carries a comment that is never the same (the others keep nothing).
-Everything
-listens on loopback and is ended at the end.
+Run: python -m bench.endpoint_throughput [--plans 1000] [--seconds 5] [--folder F]. "Uncached" carries a comment that is
+never the same, for all of them; "again" is the same text each time. One server runs at a time, with wrk (one thread)
+and it on the same cores; "server" is the processor time of all its processes for one request.
 """
 
+import argparse
+import os
 import re
-import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from contextlib import ExitStack
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from bdg_graph import dataset, library, questions
-from bdg_graph.dataset import Dataset
-from bdg_graph.terms import GRAPH, ID
-from tests.engines.stores import oxigraph, virtuoso
-from tests.web.server import Server, memory
+from bdg_graph import dataset
+from bdg_graph.engines.oxigraph import Oxigraph
+from bench import peers
+from bench.material import Material
+from bench.works import FLAGSHIP, library_sparql
+from tests.engines.stores import virtuoso
+from tests.web.server import Server, family, memory
 
-UNCACHED = """
-local n = 0
+ROUNDS = 15
+TICKS = os.sysconf("SC_CLK_TCK")
+QUESTION = f"{FLAGSHIP}?metric=sex-ratio-at-birth"
+OTHERS = (
+    ("REST", f"/api/queries/{QUESTION}", "application/json"),
+    ("REST, one row", f"/api/queries/{QUESTION}&limit=1", "application/json"),
+    ("page", f"/vi/questions/{QUESTION}", "text/html"),
+)
+ROWS = "application/sparql-results+json"
+LUA = """
+local n, path, vary = 0, "{path}", {vary}
 math.randomseed(os.time())
 local salt = math.random(1000000000)
+local headers = {{ ["Accept"] = "{accept}", ["Accept-Encoding"] = "{encoding}" }}
 request = function()
   n = n + 1
-  return wrk.format("GET", "{path}%20%23" .. salt .. "-" .. n, {{ ["Accept"] = "application/sparql-results+json" }})
+  return wrk.format("GET", vary and path .. "%0A%23" .. salt .. "-" .. n or path, headers)
+end
+done = function(summary, latency, requests)
+  local bad = summary.errors.status + summary.errors.timeout + summary.errors.read + summary.errors.connect
+  print(string.format("FIGURES %d %d %d %d %f %f", summary.requests, summary.duration, summary.bytes, bad,
+    latency:percentile(50), latency:percentile(99)))
 end
 """
-CACHED = """
-request = function() return wrk.format("GET", "{path}", {{ ["Accept"] = "application/sparql-results+json" }}) end
-"""
 
 
-def many(plans: int) -> Dataset:
-    """The project's dataset with its plans copied until there are that many."""
-    loaded = dataset.load()
-    own = [g for g in loaded.store.named_graphs() if g.value.startswith(f"{ID}plan/")]
-    keep = {quad for quad in loaded.store if quad.graph_name not in own}
-    inferred = [quad for quad in keep if quad.graph_name.value == GRAPH + "inferred"]
-    quads = [quad for graph in own for quad in loaded.store.quads_for_pattern(None, None, None, graph)] + inferred
-    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    for n in range(plans // len(own) - 1):
-        copied = re.sub(rb"(/id/plan/[a-z0-9-]+)", rb"\1-copy-%d" % n, lines)
-        loaded.store.bulk_load(copied, ox.RdfFormat.N_QUADS)
-    return loaded
+@dataclass(frozen=True)
+class Side:
+    """A running server: its name, the address of its endpoint, and its first process."""
+
+    name: str
+    url: str
+    pid: int
 
 
-def wrk(url: str, script: str, path: str, seconds: int, connections: int) -> str:
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        file.write(script.format(path=path))
-        file.flush()
-        command = [
-            "wrk",
-            "-t1",
-            f"-c{connections}",
-            f"-d{seconds}s",
-            "--timeout",
-            "60s",
-            "--latency",
-            "-s",
-            file.name,
-            url,
-        ]
+def spent(pid: int) -> float:
+    """Seconds of processor time of `pid` and all below it, those that ended among them."""
+    seconds = 0.0
+    for one in family(pid):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        seconds += sum(map(int, fields[11:15])) / TICKS
+    return seconds
+
+
+def wrk(side: Side, what: str, target: str, clients: int, seconds: int, *, vary: bool, **sent: str) -> None:
+    """Asks for `seconds` and prints what came back."""
+    place = urlsplit(side.url)
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        accept, encoding = sent.get("accept", ROWS), sent.get("encoding", "identity")
+        script.write(LUA.format(path=target, vary=str(vary).lower(), accept=accept, encoding=encoding))
+        script.flush()
+        root = f"http://{place.netloc}"
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "-s", script.name, root]
+        before = spent(side.pid)
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own command
-    p50, p99 = (re.search(rf"^\s+{p}%\s+(\S+)", out, re.MULTILINE) for p in (50, 99))
-    rate, bad = re.search(r"Requests/sec:\s+(\S+)", out), re.search(r"Non-2xx.*", out)
-    shown = [match[1] if match else "?" for match in (p50, p99, rate)]
-    return f"p50 {shown[0]:>9}  p99 {shown[1]:>9}  {shown[2]:>9}/s{'  ' + bad[0] if bad else ''}"
+        used = spent(side.pid) - before
+    found = re.search(r"^FIGURES (.*)$", out, re.MULTILINE)
+    if found is None:
+        raise RuntimeError(out[-500:])
+    requests, took, size, bad, p50, p99 = map(float, found[1].split())
+    each = f"{used / requests * 1000:9.3f}" if requests else "        -"
+    print(
+        f"{side.name:17} {what:24} {clients:2} clients {requests:7.0f} requests {requests / took * 1e6:9.1f}/s "
+        f"{size / took:7.1f} MB/s  p50 {p50 / 1000:9.3f}  p99 {p99 / 1000:9.3f}  server {each} ms"
+        + (f"  {bad:.0f} errors" if bad else ""),
+        flush=True,
+    )
 
 
-def main(plans: int, seconds: int) -> None:
-    question = questions.find("leads/metric-leads")
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        start = time.monotonic()
-        data = many(plans)
-        print(f"{len(data.store)} quads, built in {time.monotonic() - start:.1f} s")
-        file = Path(folder) / "plans.nq"
-        ox.serialize(data.store, str(file), format=ox.RdfFormat.N_QUADS)
-        metric = ox.NamedNode(ID + "metric/sex-ratio-at-birth")
-        sparql = re.sub(r"(?m)^\s*#.*\n", "", library.bind(question, {"metric": [metric]}))
-        sides: dict[str, str] = {}
-        start = time.monotonic()
-        server = stack.enter_context(Server("--data", str(file), "--timeout", "60"))
-        print(f"bdg serve ready after {time.monotonic() - start:.1f} s: {server.said[1].strip()}")
-        sides["bdg serve"] = f"http://127.0.0.1:{server.port}/sparql"
-        for name, starter in (("oxigraph serve", oxigraph), ("Virtuoso", virtuoso)):
-            start = time.monotonic()
-            store = starter(Path(tempfile.mkdtemp(dir=folder)), file)
-            if store is None:
-                print(f"{name} is not installed (tests/setup-system)")
-                continue
-            stack.callback(store.stop)
-            print(f"{name} filled after {time.monotonic() - start:.1f} s")
-            sides[name] = store.query
-        for connections in (1, 4):
-            for name, url in sides.items():
-                path = f"{url[url.index('/', 8) :]}?query={quote(sparql)}"
-                print(
-                    f"{name:15} uncached  {connections} at a time  {wrk(url, UNCACHED, path, seconds, connections)}",
-                    flush=True,
-                )
-                if name == "bdg serve":
-                    print(
-                        f"{name:15} cached    {connections} at a time  {wrk(url, CACHED, path, seconds, connections)}",
-                        flush=True,
-                    )
+def first(side: Side, store: ox.Store, sparql: str) -> None:
+    """The same question, never asked before, by HTTP and in this process in turn."""
+    by_http, here = peers.http_select(side.url), peers.store_select(store)
+    taken: list[list[float]] = [[], []]
+    for n in range(ROUNDS):
+        for times, select in zip(taken, (by_http, here), strict=True):
+            start = time.perf_counter()
+            select(f"{sparql}\n# {n}")
+            times.append((time.perf_counter() - start) * 1000)
+    told = [f"median {sorted(times)[ROUNDS // 2]:.1f}, least {min(times):.1f} ms" for times in taken]
+    print(f"{side.name:17} first time: HTTP {told[0]}; the engine in process {told[1]}", flush=True)
+
+
+@contextmanager
+def ours(name: str, *arguments: str) -> Iterator[Side]:
+    """`bdg serve`, its output read by nobody, as a service's is."""
+    with Server(*arguments, "--timeout", "60", "--failing", "1000000") as server:
+        yield Side(name, f"http://127.0.0.1:{server.port}/sparql", server.process.pid)
         front, whole = memory(server.process.pid)
-        print(f"bdg serve: front {front} MB, all {whole} MB")
-        shutil.rmtree(folder, ignore_errors=True)
+        print(f"{name:17} memory: front {front} MB, all {whole} MB")
+
+
+@contextmanager
+def sides(material: Material) -> Iterator[Iterator[Side]]:
+    """Each server in turn; the one before has ended."""
+    with ExitStack() as stack:
+
+        def one_by_one() -> Iterator[Side]:
+            with ours("bdg, memory", "--data", str(material.nquads)) as side:
+                yield side
+            with ours("bdg, disk", "--store", str(material.store)) as side:
+                yield side
+            with peers.oxigraph_server(material.oxigraph_folder) as server:
+                yield Side("oxigraph serve", server.url, server.pid)
+            store = virtuoso(Path(stack.enter_context(tempfile.TemporaryDirectory())), material.whole)
+            if store is None:
+                print("Virtuoso is not installed (tests/setup-system)")
+                return
+            stack.callback(store.stop)
+            yield Side("Virtuoso", store.query, store.process.pid)
+
+        yield one_by_one()
+
+
+def load(side: Side, sparql: str, seconds: int) -> None:
+    """Everything that one side is asked."""
+    asked = f"{urlsplit(side.url).path}?query={quote(sparql)}"
+    for clients in (1, 16):
+        wrk(side, "uncached", asked, clients, seconds, vary=True)
+    for encoding in ("identity", "gzip"):
+        for clients in (1, 16):
+            wrk(side, f"again, {encoding}", asked, clients, seconds, vary=False, encoding=encoding)
+    if not side.name.startswith("bdg"):
+        return
+    for what, path, accept in OTHERS:
+        for encoding in ("identity", "gzip"):
+            once(side, path, accept, encoding)
+            wrk(side, f"{what} again, {encoding}", path, 16, seconds, vary=False, accept=accept, encoding=encoding)
+
+
+def once(side: Side, path: str, accept: str, encoding: str) -> None:
+    """Asks one time, so that the next is again; the page waits for what the server reads first."""
+    address = f"http://{urlsplit(side.url).netloc}{path}"
+    request = urllib.request.Request(address, headers={"Accept": accept, "Accept-Encoding": encoding})
+    start = time.perf_counter()
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - our own server
+        size = len(answer.read())
+    print(f"{side.name:17} {path} as {encoding}: {size} bytes in {time.perf_counter() - start:.2f} s", flush=True)
+
+
+def measure(material: Material, seconds: int) -> None:
+    """All sides."""
+    loaded = dataset.load([material.nquads], bulk=True)
+    sparql = re.sub(r"(?m)^\s*#.*\n", "", library_sparql(Oxigraph(loaded))[FLAGSHIP])
+    print(f"{material.plans} plans, {len(loaded.store)} triples", flush=True)
+    with sides(material) as servers:
+        for side in servers:
+            if side.name.startswith("bdg"):
+                once(side, OTHERS[-1][1], OTHERS[-1][2], "identity")
+            if side.name == "bdg, memory":
+                first(side, loaded.store, sparql)
+                del loaded
+            load(side, sparql, seconds)
+
+
+def main() -> None:
+    """The command."""
+    options = argparse.ArgumentParser(prog="python -m bench.endpoint_throughput", description=__doc__)
+    options.add_argument("--plans", type=int, default=1000)
+    options.add_argument("--seconds", type=int, default=5, help="for each figure")
+    options.add_argument("--folder", type=Path, help="keeps the data for another run")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        measure(Material(given.plans, given.folder or Path(scratch)), given.seconds)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, int(sys.argv[2]) if len(sys.argv) > 2 else 10)
+    main()

@@ -25,6 +25,8 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 NAMING = (SKOS.prefLabel, LABEL, BDG.text, OA.exact, FOAF.name, DCTERMS.title)
 NAMED = f"?s ?p ?o FILTER(?p IN (<{'>, <'.join(NAMING)}>)) }}"
 AT_ONCE = 2000
+SEEN = 300
+"""Things of the last answers whose names may be read along."""
 
 # An IRI that may stand between "<" and ">" in SPARQL as it is (SPARQL 1.1, IRIREF).
 FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(c) for c in range(0x21)}
@@ -100,17 +102,27 @@ class Graph:
         self.engine = engine
         self._names: OrderedDict[str, Words] = OrderedDict()
         self._plans: OrderedDict[str, dict[str, Thing]] = OrderedDict()
+        self._seen: dict[str, None] = {}
+        """What the last answers spoke of: who asks for the name of one will ask for those of others, and a store that
+        is far away is asked once."""
 
     def select(self, sparql: str) -> Rows:
         """The rows of a query; the project's prefixes are given."""
-        return self.engine.select(PROLOGUE + sparql)
+        return self._noted(self.engine.select(PROLOGUE + sparql))
 
     def ask(self, name: str, **bound: Sequence[str]) -> Rows:
         """The rows of a page's own query, its `VALUES ?x { UNDEF }` lines filled with IRIs (or dropped)."""
         text = query_text(name)
         for variable, iris in bound.items():
             text = text.replace(f"VALUES ?{variable} {{ UNDEF }}", f"VALUES ?{variable} {{ {values(iris)} }}")
-        return self.engine.select(text)
+        return self._noted(self.engine.select(text))
+
+    def _noted(self, found: Rows) -> Rows:
+        for row in found.rows[:SEEN]:
+            self._seen.update((term.value, None) for term in row if isinstance(term, NamedNode))
+        if len(self._seen) > SEEN:
+            self._seen = dict.fromkeys(list(self._seen)[-SEEN:])
+        return found
 
     def thing(self, iri: str) -> Thing:
         """What the graph says of `iri`; a thing without facts where it says nothing."""
@@ -159,7 +171,8 @@ class Graph:
         IRI."""
         known = self._names.get(iri)
         if known is None:
-            self.read_names([iri])
+            seen, self._seen = self._seen, {}
+            self.read_names([iri, *(seen if iri in seen else ())])
             known = self._names[iri]
         return known
 

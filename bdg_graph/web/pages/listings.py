@@ -11,7 +11,7 @@ from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.graph import short
+from bdg_graph.web.pages.graph import Thing, short
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.view import Made, View
 
@@ -151,15 +151,20 @@ def kind_page(page: Page, kind: str) -> Made:
     if kind in DEFINED:
         heads.append(Head("definition", page.t("Định nghĩa", "Definition")))
 
+    described: dict[str, Thing] = {}
+
     def cells(iri: str) -> list[Cell]:
         row = [Cell(page.name(iri), iri), *(_cell(page, said[column].get(iri, [])) for column in columns)]
         if kind in POINTED:
             row.append(Cell(page.number(used.get(iri, 0)), order=used.get(iri, 0)))
         if kind in DEFINED:
-            row.append(Cell(page.graph.thing(iri).words(SKOS.definition).get(page.lang, "")))
+            thing = described.get(iri) or page.graph.thing(iri)
+            row.append(Cell(thing.words(SKOS.definition).get(page.lang, "")))
         return row
 
     def ready(rows: Sequence[str]) -> None:
+        if kind in DEFINED:
+            described.update(page.graph.things(rows))
         named = [t.value for column in columns for iri in rows for t in said[column].get(iri, []) if _is_iri(t)]
         page.graph.read_names([*rows, *named])
 

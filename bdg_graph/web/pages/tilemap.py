@@ -177,6 +177,7 @@ def _table(page: Page, found: dict[str, Measured], words: str) -> Table:
         Head("plans", page.t("Kế hoạch", "Plans")),
     ]
     rows = []
+    page.graph.read_names(f"{ID}place/{slug}" for slug in found)
     for slug, measured in found.items():
         plans = [Cell(page.name(p.iri, 90), p.iri) for p in measured.plans]
         none = Cell(page.t("chưa mã hóa kế hoạch nào", "no plan encoded"), mark="absent")
