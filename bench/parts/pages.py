@@ -28,10 +28,10 @@ def figures(material: Material) -> Iterator[Figure]:
     first: dict[str, tuple[str, float, int]] = {}
     again: list[float] = []
     until = time.monotonic() + SECONDS
-    waiting = [
-        (kind, f"/{lang}/{path}") for kind, path in pages.addresses(asked, pages.SAMPLE) for lang in ("vi", "en")
-    ]
-    for kind, address in waiting:
+    # an address that stands for two types is asked once
+    found = pages.addresses(asked, pages.SAMPLE)
+    waiting = {f"/{lang}/{path}": kind for kind, path in found for lang in ("vi", "en")}
+    for address, kind in waiting.items():
         if time.monotonic() > until:
             break
         start = material.clock()
