@@ -56,6 +56,8 @@ class Answers:
     cache: Cache = field(init=False)
     fairness: Fairness = field(init=False)
     trusted: Limits = field(init=False)
+    making: dict[tuple[str, str], asyncio.Future[None]] = field(default_factory=dict)
+    """What is being answered just now, by version and digest."""
     refused_reloads: int = 0
     refused: bool = False
     """Whether the data on disk are others than those that answer, because they were refused."""
@@ -116,18 +118,33 @@ class Answers:
     ) -> Given:
         """The answer of `task`; its time runs from `since` (time.monotonic), else from now. Raises what `Lanes.run`
         raises."""
-        digest = digest_of(task, args)
-        if keep and (kept := self.cache.get((self.version, digest))):
-            return Given(Body(len(kept.content), kept.content), kept.told, self.version, cached=True)
-        limits = limits or self.trusted
+        key, limits = (self.version, digest_of(task, args)), limits or self.trusted
         job = Job(task, dict(args), limits, since + limits.seconds if since else 0.0)
+        if not keep:
+            return await self._made(job, args, None)
+        if not self.cache.has(key) and (same := self.making.get(key)):  # whoever asks the same meanwhile waits for it
+            await asyncio.wait([same], timeout=job.left)
+        if kept := self.cache.get(key):
+            return Given(Body(len(kept.content), kept.content), kept.told, key[0], cached=True)
+        making = asyncio.get_running_loop().create_future()
+        self.making.setdefault(key, making)
+        try:
+            return await self._made(job, args, key[1])
+        finally:
+            if self.making.get(key) is making:
+                del self.making[key]
+            making.set_result(None)
+
+    async def _made(self, job: Job, args: dict[str, Any], digest: str | None) -> Given:
+        """The answer of the sandbox, kept under `digest`."""
         alike = {"format": "", "encoding": "", "text": args.get("digest") or args.get("text")}
-        reply = await self.lanes.run(job, digest_of(task, {**args, **alike}))
+        reply = await self.lanes.run(job, digest_of(job.task, {**args, **alike}))
         version = str(reply.about["version"])
         if reply.streams:
-            return Given(reply.body, {}, version, stream=self._kept_while_read(reply, (version, digest)))
+            stream = self._kept_while_read(reply, (version, digest)) if digest else reply.parts()
+            return Given(reply.body, {}, version, stream=stream)
         told = reply.head["ok"]
-        if keep and self.cache.fits(reply.body.size):
+        if digest and self.cache.fits(reply.body.size):
             content = reply.body.read()
             reply.body.close()
             self.cache.put((version, digest), Kept(content, told))

@@ -34,6 +34,9 @@ class Cache:
         self.entries.move_to_end(key)
         return kept
 
+    def has(self, key: tuple[str, ...]) -> bool:
+        return key in self.entries
+
     def fits(self, size: int) -> bool:
         return size * LARGEST_SHARE <= self.size
 
