@@ -27,7 +27,7 @@ format: .venv/installed
 SIZES ?= 5 100 1000
 
 bench: .venv/installed
-	$(BIN)/python bench/cold_start.py
+	-$(BIN)/pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m bench.run --sizes $(SIZES)
 
 .venv/installed: pyproject.toml
