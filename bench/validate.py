@@ -19,7 +19,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bdg_graph import paths, validation
-from bdg_graph.validation import inputs, integrity, many, material, reference, shapes
+from bdg_graph.validation import ground, inputs, integrity, many, material, reference, shapes
 from bdg_graph.validation.compiled import Engine
 from bdg_graph.validation.graph import TYPE, Facts, Subject, Triple
 from tests.validation.test_equality import TOGETHER, both, key, together
@@ -58,7 +58,7 @@ def process(runs: int) -> None:
         env["PYTHONPYCACHEPREFIX"] = folder
         rules, under = Path(folder) / "shapes.ttl", Path(folder) / "base.nt"
         rules.write_text("\n".join(file.read_text("utf-8") for file in shapes.files()), "utf-8")
-        under.write_text("".join(f"{s} {p} {o} .\n" for s, p, o in material.base()), "utf-8")
+        under.write_text("".join(f"{s} {p} {o} .\n" for s, p, o in ground.base()), "utf-8")
         binaries = Path(sys.executable).parent
         commands: dict[str, list[str | Path]] = {
             "bdg validate": [binaries / "bdg", "validate", plan],
@@ -154,7 +154,7 @@ def plans(number: int, judged_by_pyshacl: int) -> None:
     """Many plans in parallel processes; pySHACL over some of the same files, plan by plan."""
     with tempfile.TemporaryDirectory() as folder:
         files = copies(number, Path(folder))
-        base = material.base()
+        base = ground.base()
         many.judge(files[:2], [], print)  # warm
         with timed() as taken:
             found = many.judge(files, [], print)
@@ -198,7 +198,7 @@ def mutants(number: int) -> None:
     different, left, results = 0, 0, 0
     for seed in range((number + TOGETHER - 1) // TOGETHER):
         triples = together(seed)
-        ours, theirs, undecided = both(engine, Facts(triples, material.base()), {t[0] for t in triples})
+        ours, theirs, undecided = both(engine, Facts(triples, ground.base()), {t[0] for t in triples})
         different += ours != theirs
         left += bool(undecided)
         results += sum(theirs.values())

@@ -10,7 +10,7 @@ from rdflib.namespace import SH, XSD
 from rdflib.term import Node
 
 from bdg_graph import paths, validation
-from bdg_graph.validation import inputs, material, reference, shacl, shapes
+from bdg_graph.validation import ground, inputs, reference, shacl, shapes
 from bdg_graph.validation.graph import Facts, Triple
 
 EXAMPLES = Path(__file__).parent / "shapes"
@@ -29,7 +29,7 @@ RULES = sorted(
 @pytest.fixture(scope="session")
 def vocabulary() -> Facts:
     """Ontology and schemes: what every example rests on."""
-    return material.base(with_reference=False)
+    return ground.base(with_reference=False)
 
 
 def read(file: Path) -> list[Triple]:

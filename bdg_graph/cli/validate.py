@@ -11,7 +11,7 @@ import typer
 from bdg_graph import paths
 from bdg_graph.cli.options import Lang, LangOption, OutOption, emit
 from bdg_graph.errors import NotFound
-from bdg_graph.validation import Finding, Rule, known_rules, report, validate_dataset
+from bdg_graph.validation import Finding, Rule, known_rules, report, validate_dataset, writers
 from bdg_graph.validation.baseline import only_new
 from bdg_graph.validation.findings import SEVERITIES, Text
 
@@ -72,8 +72,8 @@ def validate(
     SHACL, every quotation letter by letter against its source text, and the integrity checks. Exit code: 0 conforms
     (warnings allowed), 1 violations, 2 unusable input.
     """
-    if format not in report.FORMATS:
-        raise NotFound("định dạng", "format for a report", format, report.FORMATS)
+    if format not in writers.FORMATS:
+        raise NotFound("định dạng", "format for a report", format, writers.FORMATS)
 
     gc.disable()  # a short process: collecting what the next millisecond throws away costs a tenth of it
 
@@ -85,7 +85,7 @@ def validate(
         new = only_new(every, baseline) if baseline else every
         wanted = SEVERITIES[: SEVERITIES.index(severity.value) + 1]
         findings = [finding for finding in new if finding.severity in wanted]
-        written = report.FORMATS[format](
+        written = writers.FORMATS[format](
             findings, _rules_of(findings, format), lang.value, None if everything else SHOWN
         )
         emit((written.rstrip("\n") + "\n").encode() if written else b"", output)

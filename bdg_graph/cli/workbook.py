@@ -45,7 +45,7 @@ def export(
     output: OutOption = None,
 ) -> None:
     """Kế hoạch đã mã hóa thành bảng tính, không mất gì. · An encoded plan as a workbook, without loss."""
-    from bdg_graph.validation import inputs, material
+    from bdg_graph.validation import ground, inputs
     from bdg_graph.validation.graph import Facts
     from bdg_graph.workbook import book, content
 
@@ -58,7 +58,7 @@ def export(
     )
     source = file.with_name("source.txt")
     text = source.read_bytes().decode("utf-8") if source.is_file() else None
-    facts = Facts(triples, material.base())
+    facts = Facts(triples, ground.base())
     made = book.export(content.split(triples, iri, text, facts.label), facts.label)
     emit(made, output or Path(f"{iri.rsplit('/', 1)[-1]}.xlsx"))
 

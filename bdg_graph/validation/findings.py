@@ -1,7 +1,7 @@
 """What validation finds: plain values that name a rule, a node, a file and a line, and say what to do."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -25,6 +25,19 @@ class Text:
 
     def in_language(self, language: str) -> str:
         return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a workbook."""
+
+    sheet: str
+    row: int
+    column: str
+
+
+Cells = Callable[[str, str | None], Cell | None]
+"""From a node and a property to its cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bdg_graph.errors import BdgError
 from bdg_graph.terms import BDG, DCTERMS
-from bdg_graph.validation import evidence, inputs, material, shacl, shapes, vocabulary
+from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, vocabulary
 from bdg_graph.validation.findings import Finding
 from bdg_graph.validation.graph import TYPE, Facts, Subject, Term, Triple
 from bdg_graph.validation.material import Material
@@ -85,7 +85,7 @@ def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: 
 
 def _reference(others: Sequence[Path], whole: Material) -> Facts:
     """The reference data given, over ontology and schemes; the project's own where none are given."""
-    base = material.base(with_reference=not others)
+    base = ground.base(with_reference=not others)
     under = Facts((), base) if others else base
     for file in others:
         try:

@@ -1,38 +1,25 @@
 """What a validation works on: the triples of the given files over ontology, schemes and reference data, and which
 file (on which line, in which cell) says what."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from bdg_graph import dataset, paths
+from bdg_graph import paths
 from bdg_graph.errors import BdgError
 from bdg_graph.terms import ID
 from bdg_graph.validation import inputs
-from bdg_graph.validation.findings import Finding, Text
+from bdg_graph.validation.findings import Cell, Cells, Finding, Text
 from bdg_graph.validation.graph import Facts, Subject, Term, Triple
+from bdg_graph.validation.ground import base, triples_of
 from bdg_graph.validation.inputs import STDIN, SYNTAX, UNSAFE, Part, Refused
 from bdg_graph.validation.locate import Lines
 
 RULES: Final = (SYNTAX, UNSAFE)
 PLANS: Final = f"{ID}plan/"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A place in a workbook."""
-
-    sheet: str
-    row: int
-    column: str
-
-
-Cells = Callable[[str, str | None], Cell | None]
-"""From a node and a property to its cell."""
 
 
 @dataclass
@@ -52,6 +39,21 @@ class Material:
     sources: dict[Path, str] = field(default_factory=dict)
     """For workbooks: the source text they bring along."""
     _lines: dict[Path, Lines] = field(default_factory=dict)
+
+    def take(self, part: Part) -> list[Triple]:
+        """The triples of `part`; of a workbook also its cells, its source text and what is wrong with single cells.
+        Raises SyntaxError or Refused for what can't be read."""
+        self.parts[part.path] = part
+        if part.suffix != inputs.WORKBOOK:
+            return inputs.triples(part)
+        from bdg_graph.validation import workbooks
+
+        book = workbooks.read(part)
+        self.cells[part.path] = book.cell
+        if book.source is not None:
+            self.sources[part.path] = book.source
+        self.faults += book.faults
+        return book.triples
 
     def line(self, node: Subject, predicate: str | None = None) -> int | None:
         """The line of the file that describes `node` (of its `predicate`, where given)."""
@@ -76,22 +78,6 @@ class Material:
         return self.facts.label(node)
 
 
-def _triples_of(files: Iterable[Path]) -> list[Triple]:
-    return [triple for file in files for triple in inputs.triples(inputs.read(file))]
-
-
-@lru_cache(maxsize=4)
-def _base(files: tuple[Path, ...], _stamps: tuple[int, ...]) -> Facts:
-    return Facts(_triples_of(files))
-
-
-def base(with_reference: bool = True) -> Facts:
-    """Ontology and schemes, and the project's reference data; read again when a file of them changes."""
-    found = [part.path for part in dataset.parts([paths.ontology() / "bdg.ttl"])]
-    own = tuple(dict.fromkeys(p for p in found if with_reference or not p.is_relative_to(paths.data())))
-    return _base(own, tuple(path.stat().st_mtime_ns for path in own))
-
-
 def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str, Path] | None = None) -> Material:
     """Reads `given` (data folders, plan folders, folders, files, "-") over what they rest on.
 
@@ -110,7 +96,7 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
     if brings_reference and not any((path / "reference").is_dir() for path in given):
         judged = {file.resolve() for file in files}
         reference = sorted((paths.data() / "reference").glob("*.ttl"))
-        others = [*_triples_of(path for path in reference if path not in judged), *others]
+        others = [*triples_of(path for path in reference if path not in judged), *others]
     material.facts = Facts((), Facts(others, under) if others else under)
     for file, triples in collected:
         material.facts.extend(triples)
@@ -127,13 +113,7 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
 
 def _read_one(file: Path, material: Material) -> list[Triple]:
     try:
-        part = inputs.read(file)
-        material.parts[file] = part
-        if part.suffix == inputs.WORKBOOK:
-            from bdg_graph.validation import workbooks
-
-            return workbooks.read(part, material)
-        return inputs.triples(part)
+        return material.take(inputs.read(file))
     except (SyntaxError, Refused) as problem:
         material.broken.append(inputs.broken(file, problem))
         return []
@@ -151,7 +131,7 @@ def _plans_spoken_of(
     named -= {plan_id(t[0].value) for _file, triples in collected for t in triples}
     own_plans, judged = paths.data() / "plans", {file.resolve() for file in files}
     found = [(plans or {}).get(name, own_plans / name / "plan.ttl") for name in sorted(named)]
-    return _triples_of(file for file in found if file.is_file() and file.resolve() not in judged)
+    return triples_of(file for file in found if file.is_file() and file.resolve() not in judged)
 
 
 def plan_id(node: str) -> str:

@@ -4,7 +4,7 @@ Plain strings without colour; where and how they are shown is the caller's busin
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
@@ -182,51 +182,3 @@ def _result(finding: Finding) -> str:
         ),
     ]
     return "[\n" + " ;\n".join(f"        {verb} {what}" for verb, what in pairs if what) + " ]"
-
-
-def _text(findings: Sequence[Finding], rules: dict[str, Rule], language: str, most: int | None) -> str:
-    return to_text(findings, rules, language, most)
-
-
-def _lines(findings: Sequence[Finding], _rules: dict[str, Rule], language: str, _most: int | None) -> str:
-    return to_lines(findings, language)
-
-
-def _json(findings: Sequence[Finding], rules: dict[str, Rule], _language: str, _most: int | None) -> str:
-    return to_json(findings, rules)
-
-
-def _ttl(findings: Sequence[Finding], _rules: dict[str, Rule], _language: str, _most: int | None) -> str:
-    return to_turtle(findings)
-
-
-def _sarif(findings: Sequence[Finding], rules: dict[str, Rule], language: str, _most: int | None) -> str:
-    from bdg_graph.validation.sarif import to_sarif
-
-    return to_sarif(findings, rules, language)
-
-
-def _junit(findings: Sequence[Finding], rules: dict[str, Rule], language: str, _most: int | None) -> str:
-    from bdg_graph.validation.junit import to_junit
-
-    return to_junit(findings, rules, language)
-
-
-def _html(findings: Sequence[Finding], rules: dict[str, Rule], language: str, _most: int | None) -> str:
-    from bdg_graph.validation.html import to_html
-
-    return to_html(findings, rules, language)
-
-
-Writer = Callable[[Sequence[Finding], dict[str, Rule], str, int | None], str]
-
-FORMATS: Final[dict[str, Writer]] = {
-    "text": _text,
-    "lines": _lines,
-    "json": _json,
-    "ttl": _ttl,
-    "sarif": _sarif,
-    "html": _html,
-    "junit": _junit,
-}
-"""How a report is written, by the name of its format."""

@@ -1,14 +1,13 @@
 """Lets workbooks be validated as any other file: their triples, and the cell of each thing in place of a line."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bdg_graph.errors import BdgError
-from bdg_graph.validation.findings import Finding, Rule, Text
+from bdg_graph.validation.findings import Cell, Cells, Finding, Rule, Text
 from bdg_graph.validation.graph import Triple
 from bdg_graph.validation.inputs import Part, Refused
-from bdg_graph.validation.material import Cell, Material
 
 CELL: Final = Rule(
     "workbook-cell",
@@ -27,8 +26,18 @@ PLACES: Final = {
 """Where a workbook holds what the messages of the shapes look for in files."""
 
 
-def read(part: Part, material: Material) -> list[Triple]:
-    """The triples of a workbook; `material` learns its cells, its source text and what is wrong with single cells."""
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a workbook says: its triples, the cell of each, its source text, and what is wrong with single cells."""
+
+    triples: list[Triple]
+    cell: Cells
+    source: str | None
+    faults: list[Finding]
+
+
+def read(part: Part) -> Workbook:
+    """What the workbook says. Raises Refused for what is no workbook of ours."""
     from bdg_graph.workbook import reading  # the spreadsheet library is for workbooks only
 
     try:
@@ -40,18 +49,14 @@ def read(part: Part, material: Material) -> list[Triple]:
         place = book.place(iri, predicate)
         return Cell(place.sheet, place.row, place.column) if place else None
 
-    material.cells[part.path] = cell
-    if book.content.source is not None:
-        material.sources[part.path] = book.content.source
-    for fault in book.faults:
-        at = fault.place
-        material.faults.append(
-            Finding(
-                rule=CELL.id, severity=CELL.severity, file=part.path, value=fault.value or None, sheet=at.sheet,
-                row=at.row, column=at.column, message=fault.said,
-            )
-        )  # fmt: skip
-    return book.triples()
+    faults = [
+        Finding(
+            rule=CELL.id, severity=CELL.severity, file=part.path, value=fault.value or None, sheet=fault.place.sheet,
+            row=fault.place.row, column=fault.place.column, message=fault.said,
+        )
+        for fault in book.faults
+    ]  # fmt: skip
+    return Workbook(book.triples(), cell, book.content.source, faults)
 
 
 def in_their_words(findings: Iterable[Finding], faults: Iterable[Finding]) -> list[Finding]:

@@ -17,19 +17,19 @@ from bdg_graph.sandbox.worker import Output, Refused, Task
 from bdg_graph.terms import ID
 from bdg_graph.validation import (
     examples,
+    ground,
     html,
     inputs,
     judge,
     junit,
     known_rules,
-    material,
     preview,
     reference,
     report,
     sarif,
     shacl,
     shapes,
-    workbooks,
+    writers,
 )
 from bdg_graph.validation.findings import Finding, Rule, short
 from bdg_graph.validation.graph import Facts, Triple
@@ -56,7 +56,7 @@ def open_state() -> State:
     """Loads the data, the rules and the answers as they are, and goes once through all that a sealed worker will
     need."""
     data = dataset.load()
-    base = material.base()
+    base = ground.base()
     shacl.engine(shapes.project())
     reference.results([], shapes.project())
     inputs.own_context()
@@ -90,21 +90,21 @@ def validate(state: State, args: dict[str, Any], output: Output) -> dict[str, An
         output.write(json.dumps(told, ensure_ascii=False).encode())
     elif args["format"] == "xlsx" and part.suffix == inputs.WORKBOOK and not gathered.broken:
         output.write(comments.commented(part.content, findings[:MOST_FINDINGS]))
-    elif args["format"] in report.FORMATS:
-        written = report.FORMATS[args["format"]](findings[:MOST_FINDINGS], state.rules, args["lang"], None)
+    elif args["format"] in writers.FORMATS:
+        written = writers.FORMATS[args["format"]](findings[:MOST_FINDINGS], state.rules, args["lang"], None)
         output.write(written.encode())
     else:
-        raise Refused("input", "Không có định dạng này.", "There is no such format.", near=list(report.FORMATS))
+        raise Refused("input", "Không có định dạng này.", "There is no such format.", near=list(writers.FORMATS))
     return {"conforms": report.conforms(findings), "findings": len(findings)}
 
 
 def _gathered(part: inputs.Part, base: Facts) -> tuple[Material, list[Triple]]:
     """The upload as material, read from memory."""
-    gathered = Material(parts={part.path: part})
+    gathered = Material()
     triples: list[Triple] = []
     try:
         inputs.check_safe(part)
-        triples = workbooks.read(part, gathered) if part.suffix == inputs.WORKBOOK else inputs.triples(part)
+        triples = gathered.take(part)
     except (SyntaxError, inputs.Refused) as problem:
         gathered.broken.append(inputs.broken(part.path, problem))
     gathered.facts = Facts(triples, base)

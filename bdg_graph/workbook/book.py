@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bdg_graph.terms import BDG, ID, SKOS, XSD
-from bdg_graph.validation import material, shapes
+from bdg_graph.validation import ground, shapes
 from bdg_graph.validation.findings import Text
 from bdg_graph.validation.graph import LABEL, TYPE, Facts, Term
 from bdg_graph.validation.nearest import written
@@ -52,7 +52,7 @@ FORMATS: Final = {XSD.decimal: "General", XSD.integer: "0", XSD.gYear: "0", XSD.
 
 def template(plan: str) -> bytes:
     """An empty workbook for the plan with this IRI, with an example in each sheet."""
-    return _save(_workbook(Content(plan, ""), example=True, label=material.base().label))
+    return _save(_workbook(Content(plan, ""), example=True, label=ground.base().label))
 
 
 def export(content: Content, label: Callable[[Term], Text]) -> bytes:
@@ -72,7 +72,7 @@ def _workbook(content: Content, *, example: bool, label: Callable[[Term], Text])
     if not isinstance(first, Worksheet):
         raise TypeError("a new workbook has a worksheet")
     _readme(first, content.plan)
-    lists = _Lists(book, material.base(), content, first=HEAD + 1 + example)
+    lists = _Lists(book, ground.base(), content, first=HEAD + 1 + example)
     samples = _samples() if example else {}
     for sheet in sheets():
         _sheet(book.create_sheet(sheet.title), sheet, content, lists, samples.get(sheet.kind))
@@ -272,7 +272,7 @@ def _samples() -> dict[str, contents.Row]:
     samples: dict[str, contents.Row] = {}
     for name in SAMPLES:
         samples = _samples_of(name) | samples
-    facts = material.base()
+    facts = ground.base()
     for sheet in sheets():
         for thing in SAMPLE_THINGS:
             if sheet.kind in contents.OUTSIDE and thing.startswith(contents.OUTSIDE[sheet.kind]):
@@ -287,7 +287,7 @@ def _samples_of(name: str) -> dict[str, contents.Row]:
 
     folder = paths.data() / "plans" / name
     triples = inputs.triples(inputs.read(folder / "plan.ttl"))
-    facts = Facts(triples, material.base())
+    facts = Facts(triples, ground.base())
     source = (folder / "source.txt").read_bytes().decode()
     read = contents.split(triples, f"{ID}plan/{name}", source, facts.label)
     samples = {kind: max(rows, key=lambda row: len(row.values)) for kind, rows in read.rows.items() if rows}

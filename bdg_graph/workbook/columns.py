@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from bdg_graph.terms import BDG, DCTERMS, FOAF, RDF, SKOS, XSD
-from bdg_graph.validation import material, shapes
+from bdg_graph.validation import ground, shapes
 from bdg_graph.validation.findings import Text
 from bdg_graph.validation.graph import SUBCLASS, Facts
 from bdg_graph.validation.nearest import written
@@ -84,7 +84,7 @@ class Sheet:
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """All sheets."""
-    facts = material.base()
+    facts = ground.base()
     read = shapes.read(shapes.project())
     return tuple(_sheet(kind, facts, read) for kind in KINDS)
 

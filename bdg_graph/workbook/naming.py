@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bdg_graph.parsing.slugs import slug
 from bdg_graph.terms import ID, SKOS
-from bdg_graph.validation import material
+from bdg_graph.validation import ground
 from bdg_graph.validation.findings import Text
 from bdg_graph.validation.graph import LABEL, TYPE, Facts
 from bdg_graph.validation.nearest import written
@@ -135,7 +135,7 @@ def _outside(kind: str, row: Row) -> str:
 @cache
 def _known() -> Facts:
     """What names are looked up in: read once, as a sealed worker can't look whether files changed."""
-    return material.base()
+    return ground.base()
 
 
 @cache

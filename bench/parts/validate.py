@@ -12,7 +12,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from bdg_graph import paths
-from bdg_graph.validation import inputs, material, reference, shapes
+from bdg_graph.validation import ground, inputs, reference, shapes
 from bdg_graph.validation.compiled import Engine, Result
 from bdg_graph.validation.graph import Facts, Triple
 from bench.figures import FLOOR, Figure, middle
@@ -33,7 +33,7 @@ def figures(given: Material) -> Iterator[Figure]:
     """The floor of one plan is parsing its file."""
     files = sorted((given.folders / "plans").glob("*/plan.ttl"))
     sample = files[:: max(1, len(files) // SAMPLE)][:SAMPLE]
-    base = material.base()
+    base = ground.base()
     engine = Engine(shapes.project())
     plans = [inputs.triples(inputs.read(file)) for file in sample]
     few = plans[:PYSHACL_SAMPLE]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bdg_graph import paths
-from bdg_graph.validation import inputs, material, reference, shapes
+from bdg_graph.validation import ground, inputs, reference, shapes
 from bdg_graph.validation.compiled import Engine, Result
 from bdg_graph.validation.graph import Facts, Subject, Triple
 from tests.validation.mutations import MUTATIONS, mutate
@@ -57,7 +57,7 @@ def engine() -> Engine:
 def test_mutants(seed: int, engine: Engine) -> None:
     """Every kind of mutation once, fourteen to a plan; `bench/validate.py --mutants 2000` does thousands."""
     triples = together(seed)
-    facts = Facts(triples, material.base())
+    facts = Facts(triples, ground.base())
     ours, theirs, _left = both(engine, facts, {t[0] for t in triples})
     assert ours == theirs
 
@@ -65,7 +65,7 @@ def test_mutants(seed: int, engine: Engine) -> None:
 def test_the_plans_and_nothing_is_left_to_pyshacl(engine: Engine) -> None:
     assert [(root.id, root.beyond) for root in engine.roots if root.beyond] == []
     triples = [t for plan in PLANS for t in inputs.triples(inputs.read(paths.data() / "plans" / plan / "plan.ttl"))]
-    ours, theirs, left = both(engine, Facts(triples, material.base()), {t[0] for t in triples})
+    ours, theirs, left = both(engine, Facts(triples, ground.base()), {t[0] for t in triples})
     assert left == set()
     assert ours == theirs
 
@@ -73,7 +73,7 @@ def test_the_plans_and_nothing_is_left_to_pyshacl(engine: Engine) -> None:
 @pytest.mark.parametrize("folder", sorted({file.parent for file in EXAMPLES}), ids=lambda folder: folder.name)
 def test_examples(folder: Path) -> None:
     rules = shapes.graph([paths.shapes() / f"{folder.name}.ttl", paths.shapes() / "prefixes.ttl"])
-    engine, base = Engine(rules), material.base(with_reference=False)
+    engine, base = Engine(rules), ground.base(with_reference=False)
     for file in sorted(folder.glob("*.ttl")):
         triples = inputs.triples(inputs.read(file))
         ours, theirs, _left = both(engine, Facts(triples, base), {t[0] for t in triples})

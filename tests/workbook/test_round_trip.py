@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bdg_graph import paths
 from bdg_graph.terms import BDG, DCTERMS, ID, SKOS, XSD
-from bdg_graph.validation import inputs, judge, material
+from bdg_graph.validation import ground, inputs, judge, material
 from bdg_graph.validation.graph import Facts, Term, Triple
 from bdg_graph.workbook import book, columns, content, reading
 
@@ -26,7 +26,7 @@ def plan_triples(plan: str) -> tuple[list[Triple], str]:
 
 
 def exported(triples: list[Triple], iri: str, source: str | None) -> bytes:
-    facts = Facts(triples, material.base())
+    facts = Facts(triples, ground.base())
     return book.export(content.split(triples, iri, source, facts.label), facts.label)
 
 
@@ -39,7 +39,7 @@ def canonical(triples: list[Triple]) -> set[str]:
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_plan_comes_back_as_it_was(plan: str) -> None:
     triples, source = plan_triples(plan)
-    split = content.split(triples, f"{ID}plan/{plan}", source, Facts(triples, material.base()).label)
+    split = content.split(triples, f"{ID}plan/{plan}", source, Facts(triples, ground.base()).label)
     assert set(content.join(split)) == set(triples)
     assert len(split.rest) < 5  # what the sheets do not hold is an exception
 
