@@ -50,13 +50,13 @@ class Held(Protocol):
 
 
 class Running:
-    """One job handed over. `ended` is done when its worker has gone, and with it what it used.
+    """One job handed over. `ended` is done when its worker waits for another one, or has gone with what it used.
 
     Raises Unanswered "busy" where too many wait, OSError where the keeper has gone.
     """
 
     def __init__(self, held: Held, job: Job) -> None:
-        self.keeper, self.job, self.pid = held, job, 0
+        self.keeper, self.job, self.pid, self.before = held, job, 0, 0.0
         self.ours, theirs = packets.pair()
         try:
             packets.send_job(held.queue, job, theirs)
@@ -76,7 +76,7 @@ class Running:
         try:
             while told := await self._next():
                 if "pid" in told[0]:
-                    self.pid = told[0]["pid"]
+                    self.pid, self.before = told[0]["pid"], told[0]["spent"]
                     continue
                 self.last = told[0]
                 if not self._told.done():
@@ -136,7 +136,7 @@ class Running:
                 fields = file.read().rpartition(")")[2].split()
         except OSError:
             return 0.0
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return (int(fields[11]) + int(fields[12])) / TICKS - self.before
 
     def yield_to_others(self, niceness: int) -> None:
         """Lets other processes go first from now on."""

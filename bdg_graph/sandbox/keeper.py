@@ -48,12 +48,12 @@ def main() -> None:
     try:
         tasks = import_module(spec["tasks"])
         state = tasks.open_state(**spec["args"])
-        keep(tasks, state, queue, control, spec["spare"])
+        keep(tasks, state, queue, control, worker.Workers(**spec["workers"]))
     except BdgError as error:
         packets.send(control, {"failed": error.en, "vi": error.vi})
 
 
-def keep(tasks: Any, state: Any, queue: socket.socket, control: socket.socket, spare: int) -> None:
+def keep(tasks: Any, state: Any, queue: socket.socket, control: socket.socket, workers: worker.Workers) -> None:
     """Tells the pool what the state is, and keeps a forker going until the pool has gone."""
     told = {"ready": tasks.about(state), "pid": os.getpid()}
     gc.collect()
@@ -61,7 +61,7 @@ def keep(tasks: Any, state: Any, queue: socket.socket, control: socket.socket, s
     while True:
         pid = os.fork()
         if not pid:
-            Forker(tasks, state, queue, control, spare).run()
+            Forker(tasks, state, queue, control, workers).run()
         if told:  # only now: a guardian killed before its first fork would leave nobody to answer
             packets.send(control, told)
             told = {}
@@ -70,16 +70,18 @@ def keep(tasks: Any, state: Any, queue: socket.socket, control: socket.socket, s
 
 
 class Forker:
-    """Keeps `spare` idle workers waiting, so that no job waits for a fork, and tells the pool how workers ended."""
+    """Keeps enough workers, one of them idle, so that no job waits for a fork, and tells the pool how workers ended."""
 
-    def __init__(self, tasks: Any, state: Any, queue: socket.socket, control: socket.socket, spare: int) -> None:
-        self.tasks, self.state, self.queue, self.control, self.spare = tasks, state, queue, control, spare
+    def __init__(
+        self, tasks: Any, state: Any, queue: socket.socket, control: socket.socket, workers: worker.Workers
+    ) -> None:
+        self.tasks, self.state, self.queue, self.control, self.workers = tasks, state, queue, control, workers
         self.idle: set[int] = set()
         self.busy: set[int] = set()
         self.notes = os.pipe()
-        self.lifeline = os.pipe()
+        self.lifelines: dict[int, int] = {}
+        """For each worker, the oldest first, what it ends after when it is closed: by us, or by our death."""
         self.wake = os.pipe()
-        self.base = worker.used_memory()
         for fd in (*self.notes, *self.wake):
             os.set_blocking(fd, False)
 
@@ -97,7 +99,7 @@ class Forker:
         os._exit(code)
 
     def _listen(self) -> bool:
-        while len(self.idle) < self.spare:
+        while not self.idle or len(self.idle) + len(self.busy) < self.workers.spare:
             self._fork()
         ready = select.select([self.control.fileno(), self.notes[0], self.wake[0]], [], [])[0]
         if self.control.fileno() in ready and not self._told():
@@ -105,6 +107,9 @@ class Forker:
         if self.wake[0] in ready:
             os.read(self.wake[0], 4096)
         self._note()
+        for pid in [pid for pid in self.lifelines if pid in self.idle][self.workers.spare :]:
+            self.idle.remove(pid)
+            os.close(self.lifelines.pop(pid))
         return True
 
     def _told(self) -> bool:
@@ -125,12 +130,12 @@ class Forker:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.control.close()
         self.queue.close()
-        for fd in (*self.notes, *self.lifeline, *self.wake):
+        for fd in (*self.notes, *self.lifelines.values(), *self.wake):
             os.close(fd)
         code = 0
         try:
             self.tasks.change_state(self.state, **change)
-            keep(self.tasks, self.state, queue, control, self.spare)
+            keep(self.tasks, self.state, queue, control, self.workers)
         except BdgError as error:
             packets.send(control, {"failed": error.en, "vi": error.vi})
         except BaseException:
@@ -139,12 +144,16 @@ class Forker:
         os._exit(code)
 
     def _note(self) -> None:
+        """A worker tells its number when it takes a job, and again when it has done it and waits for another."""
         with suppress(BlockingIOError):
             while told := os.read(self.notes[0], 4096):
                 for (pid,) in packets.HEAD.iter_unpack(told):
                     if pid in self.idle:
                         self.idle.remove(pid)
                         self.busy.add(pid)
+                    elif pid in self.busy:
+                        self.busy.remove(pid)
+                        self.idle.add(pid)
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):
@@ -154,6 +163,8 @@ class Forker:
                     return
                 self.idle.discard(pid)
                 self.busy.discard(pid)
+                if pid in self.lifelines:
+                    os.close(self.lifelines.pop(pid))
                 code = os.waitstatus_to_exitcode(status)
                 if code:
                     with suppress(OSError):
@@ -161,17 +172,20 @@ class Forker:
                         packets.send(self.control, {"exit": pid, "code": code})
 
     def _fork(self) -> None:
+        lifeline, ours = os.pipe()
         pid = os.fork()
         if pid:
+            os.close(lifeline)
+            self.lifelines[pid] = ours
             self.idle.add(pid)
             return
         code = 0
         try:
             signal.set_wakeup_fd(-1)
             self.control.close()
-            for fd in (self.notes[0], self.lifeline[1], *self.wake):
+            for fd in (self.notes[0], ours, *self.lifelines.values(), *self.wake):
                 os.close(fd)
-            worker.live(self.tasks, self.state, self.queue, self.lifeline[0], self.notes[1], self.base)
+            worker.live(self.tasks, self.state, self.queue, lifeline, self.notes[1], self.workers)
         except BrokenPipeError:
             pass  # the asker has gone
         except BaseException:

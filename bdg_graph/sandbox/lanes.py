@@ -1,8 +1,8 @@
 """Decides what runs when, so that a light job passes heavy ones: everybody starts in the fast lane, and who is not done
 after a share goes on in one of few slow places, lets others go first, or starts again there when one is free.
 
-How long a job may take counts from its arrival, waiting included. A place is free again when the worker has gone, so
-no more memory is in use than all places together may have.
+How long a job may take counts from its arrival, waiting included. A place is free again when the worker waits for
+another job or has gone, so no more memory is in use than all places together may have.
 """
 
 import asyncio
@@ -181,8 +181,8 @@ class Lanes:
     async def _slowly(self, job: Job, digest: str, keeper: Keeper | None) -> Reply:
         await self.slow.enter(job)
         with self._begun(self.slow, job, keeper) as placed:
-            await placed.running.wait(0.02)  # until it is known who does it
-            placed.running.yield_to_others(SLOW)
+            if not await placed.running.wait(0.02):  # until it is known who does it
+                placed.running.yield_to_others(SLOW)
             reply = await placed.running.reply()
         self.heavy.pop(digest, None)  # it has an end: the next of its kind may try the fast lane
         return reply

@@ -25,13 +25,12 @@ HEAD = struct.Struct("!I")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one job may use. `sealed`: no new file descriptor, hence no file. `connects`: it may make sockets."""
+    """What one job may use. `sealed`: no new file descriptor, hence no file."""
 
     seconds: float = 10.0
     memory: int = 288 << 20
     output: int = 16 << 20
     sealed: bool = True
-    connects: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,18 @@ import select
 import socket
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from bdg_graph.errors import BdgError
 from bdg_graph.sandbox import keeper, packets
 from bdg_graph.sandbox.jobs import Reply, Running, Unanswered, readable
 from bdg_graph.sandbox.packets import Job
+from bdg_graph.sandbox.worker import Workers
 
 # Huge pages make a fork of a large heap up to seven times cheaper (7.3 to 1.1 ms at 500,000 quads, glibc 2.35 or
 # newer).
 TUNABLES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-SPARE: Final = 3
 BACKOFF: Final = 0.2
 GRACE: Final = 10.0
 """Seconds that an old keeper stays for who has begun with it."""
@@ -147,8 +147,8 @@ class Keeper:
 class Pool:
     """Runs jobs on the workers of the present keeper."""
 
-    def __init__(self, tasks: str, args: dict[str, Any], *, spare: int = SPARE) -> None:
-        self.spec = {"tasks": tasks, "args": args, "spare": spare}
+    def __init__(self, tasks: str, args: dict[str, Any], workers: Workers | None = None) -> None:
+        self.spec = {"tasks": tasks, "args": args, "workers": asdict(workers or Workers())}
         self.retired: list[Keeper] = []
         self._there = asyncio.Event()
         self._watcher: asyncio.Task[None] | None = None

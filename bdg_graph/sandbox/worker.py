@@ -1,4 +1,6 @@
-"""The life of one worker: it takes one job, lays its limits upon itself, runs the task and sends the answer back.
+"""The life of one worker: it takes a job, lays its limits upon itself, runs the task and sends the answer back; then it
+waits for the next one, if all went well. Reading the state writes to it (Oxigraph counts references), so each page that
+a worker reads is copied for it once: one that has done such a job need not copy again.
 
 The limits are the kernel's: it ends a worker that is over them while native code runs, when no Python handler would.
 """
@@ -12,10 +14,11 @@ import resource
 import select
 import signal
 import socket
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bdg_graph.errors import BdgError
@@ -28,6 +31,11 @@ Task = Callable[[Any, dict[str, Any], "Output"], dict[str, Any]]
 SPILL: Final = 1 << 20
 """An answer above this many bytes is kept outside the worker's own memory while it grows."""
 
+GROWN: Final = 32 << 20
+"""Bytes of address space that a worker may have kept of earlier jobs; the next one's limit counts from there."""
+OWN: Final = 512 << 20
+"""Bytes of pages that a worker may have made its own."""
+
 LONGEST_FAULT: Final = 8000
 NICENESS: Final = 5
 """Of every worker: who takes requests, and who forks, go first."""
@@ -35,6 +43,16 @@ NICENESS: Final = 5
 DEFAULT_ACTIONS: Final = (
     signal.SIGALRM, signal.SIGIO, signal.SIGXCPU, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Workers:
+    """What the workers of a keeper are like. `spare`: how many wait where nothing is to be done. `jobs`: after how many
+    one ends; 1 for tasks that change the state. `connects`: they may make sockets."""
+
+    spare: int = 3
+    jobs: int = 100
+    connects: bool = False
 
 
 class Refused(BdgError):
@@ -119,13 +137,15 @@ class Output(io.RawIOBase):
         """The whole answer; nothing where it has left."""
         if self.gzip:
             self.gzip.close()
+            self.gzip = None
         if self.fd < 0 and len(self.kept) <= packets.INLINE:
             return Body(len(self.kept), bytes(self.kept))
         self._spill()
+        fd, self.fd = self.fd, -1
         if self.streams:
-            os.close(self.fd)
+            os.close(fd)
             return Body(0)
-        return Body(os.fstat(self.fd).st_size, fd=self.fd)
+        return Body(os.fstat(fd).st_size, fd=fd)
 
 
 class _Raw(io.RawIOBase):
@@ -139,27 +159,44 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
-def live(tasks: Any, state: Any, queue: socket.socket, lifeline: int, notes: int, base: int) -> None:
-    """Waits for one job on `queue` and does it; ends when `lifeline` closes. `base`: bytes of memory before any job."""
+def live(tasks: Any, state: Any, queue: socket.socket, lifeline: int, notes: int, workers: Workers) -> None:
+    """Does the jobs that it takes from `queue` until one ends badly, it has had its share or `lifeline` closes."""
     os.nice(NICENESS)
     for number in DEFAULT_ACTIONS:
         signal.signal(number, signal.SIG_DFL)
-    while True:
-        ready = select.select([queue.fileno(), lifeline], [], [])[0]
-        if lifeline in ready:
+    if not workers.connects:
+        sockets.forbid()
+    base, niceness, me = used_memory(), os.nice(0), packets.HEAD.pack(os.getpid())
+    # Of all that wait, the kernel wakes the one that began first: those that have done most go on, new ones are spare.
+    waiting = select.epoll()
+    waiting.register(lifeline, select.EPOLLIN)
+    waiting.register(queue, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+    for _ in range(workers.jobs):
+        taken = _next(waiting, queue)
+        if taken is None:
             return
-        try:
-            taken = packets.receive_job(queue)
-        except BlockingIOError:  # another worker was faster
-            continue
-        break
-    if taken is None:
-        return
-    job, reply = taken
-    os.write(notes, packets.HEAD.pack(os.getpid()))
-    packets.send(reply, {"pid": os.getpid()})
-    end_with(reply)
-    do(tasks, state, job, reply, base)
+        job, reply = taken
+        os.write(notes, me)
+        packets.send(reply, {"pid": os.getpid(), "spent": time.process_time()})
+        end_with(reply)
+        if not do(tasks, state, job, reply) or os.nice(0) > niceness or _has_grown(base):
+            return
+        os.write(notes, me)
+        reply.close()  # the asker may give its place away
+
+
+def _next(waiting: select.epoll, queue: socket.socket) -> tuple[Job, socket.socket] | None:
+    """The next job; None where there will be none. A job that has woken this process wakes no other: it goes first."""
+    while any(fd == queue.fileno() for fd, _ in waiting.poll()):
+        with suppress(BlockingIOError):  # another worker was faster
+            return packets.receive_job(queue)
+    return None
+
+
+def _has_grown(base: int) -> bool:
+    """Whether this process keeps more than the next job should find; every page of its own came by a fault."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
+    return own > OWN or used_memory() > base + GROWN
 
 
 def end_with(reply: socket.socket) -> None:
@@ -178,33 +215,34 @@ def outlive(reply: socket.socket) -> None:
     fcntl.fcntl(reply, fcntl.F_SETFL, fcntl.fcntl(reply, fcntl.F_GETFL) & ~os.O_ASYNC)
 
 
-def do(tasks: Any, state: Any, job: Job, reply: socket.socket, base: int) -> None:
-    """Runs `job` within its limits and sends its answer, or why there is none."""
+def do(tasks: Any, state: Any, job: Job, reply: socket.socket) -> bool:
+    """Runs `job` within its limits and sends its answer, or why there is none; whether all is as it was before."""
     limits = replace(job.limits, seconds=job.left)
     output = Output(limits, job.args.pop("encoding", None), reply if job.args.pop("streams", False) else None)
     task: Task = tasks.TASKS[job.task]
-    confine(limits, base)
-    body = None
+    with confined(limits):
+        head, body = _done(lambda: task(state, job.args, output), output)
+        outlive(reply)
+        with unsealed():
+            packets.send(reply, head, body)
+    return "ok" in head or ("refused" in head and not output.written)
+
+
+def _done(task: Callable[[], dict[str, Any]], output: Output) -> tuple[dict[str, Any], Body | None]:
+    """The head and the body of the answer."""
     try:
-        head: dict[str, Any] = {"ok": task(state, job.args, output)}
-        body = output.body()
-    except Refused as refused:
-        head = {"refused": refused.told()}
+        head = {"ok": task()}
+        return head, output.body()
     except BdgError as error:
-        head = {
-            "refused": Refused(
-                getattr(error, "kind", "input"), error.vi, error.en, near=getattr(error, "near", ())
-            ).told()
-        }
+        kind, near = getattr(error, "kind", "input"), getattr(error, "near", ())
+        refused = error if isinstance(error, Refused) else Refused(kind, error.vi, error.en, near=near)
+        return {"refused": refused.told()}, None
     except TooLong:
-        head = {"over": "output"}
+        return {"over": "output"}, None
     except MemoryError:
-        head = {"over": "memory"}
+        return {"over": "memory"}, None
     except Exception as fault:  # a fault of ours is told to the parent, which logs it; the child must answer
-        head = {"fault": "".join(traceback.format_exception(fault))[-LONGEST_FAULT:]}
-    outlive(reply)
-    with unsealed():
-        packets.send(reply, head, body)
+        return {"fault": "".join(traceback.format_exception(fault))[-LONGEST_FAULT:]}, None
 
 
 def used_memory() -> int:
@@ -213,18 +251,30 @@ def used_memory() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def confine(limits: Limits, base: int) -> None:
-    """Lays `limits` upon this process."""
+@contextmanager
+def confined(limits: Limits) -> Iterator[None]:
+    """Lays `limits` upon this process as long as the block runs; they are soft, as native code raises none."""
     signal.setitimer(signal.ITIMER_REAL, max(limits.seconds, 0.01))
-    seconds = math.ceil(limits.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (base + limits.memory, base + limits.memory))
-    if not limits.connects:
-        sockets.forbid()
+    _lay(resource.RLIMIT_CPU, math.ceil(time.process_time() + limits.seconds) + 1)
+    _lay(resource.RLIMIT_CORE, 0)
+    _lay(resource.RLIMIT_AS, used_memory() + limits.memory)
+    files, stderr = resource.getrlimit(resource.RLIMIT_NOFILE)[0], os.dup(2)
     if limits.sealed:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # an engine that runs out of memory says so at length
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 2)  # an engine that runs out of memory says so at length
+        os.close(null)
+        _lay(resource.RLIMIT_NOFILE, 0)
+    try:
+        yield
+    finally:
+        _lay(resource.RLIMIT_NOFILE, files)
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _lay(limit: int, soft: int) -> None:
+    resource.setrlimit(limit, (soft, resource.getrlimit(limit)[1]))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bdg_graph.sandbox.jobs import Reply, Unanswered
 from bdg_graph.sandbox.lanes import Lanes
 from bdg_graph.sandbox.packets import Body, Job, Limits
 from bdg_graph.sandbox.pool import Pool
-from bdg_graph.sandbox.worker import Refused
+from bdg_graph.sandbox.worker import Refused, Workers
 from bdg_graph.web.cache import Cache, Kept
 from bdg_graph.web.fairness import Fairness
 from bdg_graph.web.settings import Settings
@@ -55,7 +55,6 @@ class Answers:
     lanes: Lanes = field(init=False)
     cache: Cache = field(init=False)
     fairness: Fairness = field(init=False)
-    trusted: Limits = field(init=False)
     making: dict[tuple[str, str], asyncio.Future[None]] = field(default_factory=dict)
     """What is being answered just now, by version and digest."""
     refused_reloads: int = 0
@@ -71,10 +70,9 @@ class Answers:
     def __post_init__(self) -> None:
         remote, on_disk = bool(self.settings.endpoint), bool(self.settings.store)
         # A worker has to reach a remote store, and to open the files of one on disk.
-        limits = replace(self.settings.limits, sealed=not (remote or on_disk), connects=remote)
+        limits = replace(self.settings.limits, sealed=not (remote or on_disk))
         self.settings = replace(self.settings, limits=limits)
-        self.trusted = replace(TRUSTED, connects=remote)
-        self.pool = Pool("bdg_graph.web.tasks", self.settings.open_args())
+        self.pool = Pool("bdg_graph.web.tasks", self.settings.open_args(), Workers(connects=remote))
         self.lanes = Lanes(self.pool, self.settings.places)
         self.cache = Cache(self.settings.cache)
         self.fairness = Fairness(self.settings.failing_a_minute)
@@ -83,7 +81,7 @@ class Answers:
         """An engine for pages, which ask from threads; it stays with the dataset that it began with."""
         keeper = self.pool.keeper
         seconds = max(0.5, self.settings.limits.seconds - RESERVE)
-        loop, limits = self.loop, replace(self.trusted, seconds=seconds, output=self.settings.limits.output)
+        loop, limits = self.loop, replace(TRUSTED, seconds=seconds, output=self.settings.limits.output)
         if loop is None:
             raise RuntimeError("not started")
 
@@ -118,7 +116,7 @@ class Answers:
     ) -> Given:
         """The answer of `task`; its time runs from `since` (time.monotonic), else from now. Raises what `Lanes.run`
         raises."""
-        key, limits = (self.version, digest_of(task, args)), limits or self.trusted
+        key, limits = (self.version, digest_of(task, args)), limits or TRUSTED
         job = Job(task, dict(args), limits, since + limits.seconds if since else 0.0)
         if not keep:
             return await self._made(job, args, None)

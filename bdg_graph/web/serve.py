@@ -23,7 +23,7 @@ from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.sandbox.packets import Job
 from bdg_graph.sandbox.pool import Keeper
 from bdg_graph.web import app, checking
-from bdg_graph.web.answers import Answers
+from bdg_graph.web.answers import TRUSTED, Answers
 from bdg_graph.web.connections import Doors
 from bdg_graph.web.settings import Settings
 
@@ -208,7 +208,7 @@ class Reload:
             await checking.check(self.settings.data)
 
     async def _failed_checks(self, keeper: Keeper | None) -> set[str]:
-        job = Job("checks", {}, replace(self.answers.trusted, seconds=CHECKING))
+        job = Job("checks", {}, replace(TRUSTED, seconds=CHECKING))
         try:
             reply = await self.answers.lanes.run(job, keeper=keeper)
         except Unanswered as why:

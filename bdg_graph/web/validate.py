@@ -20,6 +20,7 @@ from bdg_graph.errors import NotFound
 from bdg_graph.sandbox.jobs import Reply, Unanswered
 from bdg_graph.sandbox.packets import Job, Limits
 from bdg_graph.sandbox.pool import Pool
+from bdg_graph.sandbox.worker import Workers
 from bdg_graph.validation import examples, known_rules
 from bdg_graph.web import i18n
 from bdg_graph.web.pages.context import Page
@@ -74,7 +75,7 @@ class Validator:
         """The report on an upload. Raises Unanswered where a limit was hit, Refused for what is not judged."""
         async with self._starting:
             if self.pool is None:
-                pool = Pool("bdg_graph.web.validation_tasks", {}, spare=1)
+                pool = Pool("bdg_graph.web.validation_tasks", {}, Workers(spare=1, jobs=1))
                 await pool.start()
                 self.pool = pool
         args = {"content": base64.b64encode(content).decode(), "suffix": suffix, "format": format, "lang": lang}

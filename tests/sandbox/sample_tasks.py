@@ -64,6 +64,15 @@ def fail(_state: str, _args: dict[str, Any], _out: Output) -> dict[str, Any]:
     raise ZeroDivisionError("a fault of ours")
 
 
+def count(_state: str, _args: dict[str, Any], _out: Output) -> dict[str, Any]:
+    return {"descriptors": len(os.listdir("/proc/self/fd"))}  # noqa: PTH208 - not its names
+
+
+def refuse_late(_state: str, _args: dict[str, Any], out: Output) -> dict[str, Any]:
+    out.write(b"the beginning")
+    raise Refused("kind", "Không.", "No.")
+
+
 def die(_state: str, args: dict[str, Any], _out: Output) -> dict[str, Any]:
     os.kill(os.getpid(), args["signal"])
     time.sleep(5)
@@ -79,5 +88,7 @@ TASKS = {
     "call": call,
     "refuse": refuse,
     "fail": fail,
+    "count": count,
+    "refuse_late": refuse_late,
     "die": die,
 }

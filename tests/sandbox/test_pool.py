@@ -17,16 +17,18 @@ from bdg_graph.sandbox.jobs import CutShort, Unanswered
 from bdg_graph.sandbox.lanes import Lanes, Places
 from bdg_graph.sandbox.packets import Job, Limits
 from bdg_graph.sandbox.pool import Pool
-from bdg_graph.sandbox.worker import Refused
+from bdg_graph.sandbox.worker import Refused, Workers
 
 SMALL = Limits(seconds=1, memory=64 << 20, output=1 << 20)
 
 
-def sandboxed(test: Callable[[Lanes], Awaitable[None]], places: Places | None = None) -> None:
+def sandboxed(
+    test: Callable[[Lanes], Awaitable[None]], places: Places | None = None, workers: Workers | None = None
+) -> None:
     """Runs `test` with a started pool of the sample tasks."""
 
     async def go() -> None:
-        pool = Pool("tests.sandbox.sample_tasks", {"version": "1"})
+        pool = Pool("tests.sandbox.sample_tasks", {"version": "1"}, workers)
         await pool.start()
         try:
             await test(Lanes(pool, places))
@@ -122,11 +124,15 @@ def test_limits_end_a_job_and_say_which() -> None:
 
 def test_a_sealed_job_makes_no_connection() -> None:
     async def test(lanes: Lanes) -> None:
-        assert await reply(lanes, "call", Limits(connects=True)) == ({"refused": errno.EMFILE}, b"")
-        assert await reply(lanes, "call", Limits(sealed=False)) == ({"refused": errno.EPERM}, b"")
-        assert await reply(lanes, "call", Limits(sealed=False, connects=True)) == ({}, b"")
+        assert await reply(lanes, "call", Limits()) == ({"refused": errno.EMFILE}, b"")
+        assert await reply(lanes, "call", Limits(sealed=False)) == ({}, b"")
+        assert await reply(lanes, "call", Limits()) == ({"refused": errno.EMFILE}, b"")
 
-    sandboxed(test)
+    async def test_without(lanes: Lanes) -> None:
+        assert await reply(lanes, "call", Limits(sealed=False)) == ({"refused": errno.EPERM}, b"")
+
+    sandboxed(test, workers=Workers(connects=True))
+    sandboxed(test_without)
 
 
 def test_a_refusal_arrives_as_it_was() -> None:

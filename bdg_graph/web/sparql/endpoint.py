@@ -12,7 +12,7 @@ from starlette.responses import Response
 from bdg_graph.errors import BdgError
 from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import answers, negotiate
-from bdg_graph.web.answers import Answers, Given
+from bdg_graph.web.answers import TRUSTED, Answers, Given
 from bdg_graph.web.negotiate import Choice, Format
 from bdg_graph.web.pages import plain
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
@@ -139,7 +139,7 @@ async def kept(
     given: Answers = request.app.state.answers
     limits = None
     if streams and request.scope["http_version"] != "1.0":  # which has no way to tell a whole answer from a part
-        args, limits = {**args, "streams": True}, replace(given.trusted, seconds=STREAM_SECONDS)
+        args, limits = {**args, "streams": True}, replace(TRUSTED, seconds=STREAM_SECONDS)
     args = (
         {**args, "encoding": negotiate.compressed(request.headers.get("accept-encoding"))}
         if "encoding" not in args

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from bdg_graph.dataset import Dataset
 from bdg_graph.engines.oxigraph import Oxigraph
-from bdg_graph.sandbox import packets, worker
+from bdg_graph.sandbox import packets, sockets, worker
 from bdg_graph.sandbox.packets import Job, Limits
 from bdg_graph.sandbox.worker import Refused
 from bdg_graph.web import negotiate, tasks
@@ -48,7 +48,8 @@ class ServicePath:
         with ours, theirs:
             pid = os.fork()
             if not pid:
-                worker.do(tasks, self.state, Job("query", args, self.limits), theirs, worker.used_memory())
+                sockets.forbid()
+                worker.do(tasks, self.state, Job("query", args, self.limits), theirs)
                 os._exit(0)
             theirs.close()
             told = packets.receive(ours)
