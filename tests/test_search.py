@@ -1,11 +1,13 @@
 """The search finds what people type: any spelling of Vietnamese, any name, every line of the texts."""
 
 import unicodedata
+from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
 from bdg_graph.engines import Engine
-from bdg_graph.search import FACETS, Search
+from bdg_graph.search import FACETS, NotReady, Search, index
 from bdg_graph.search.fold import fold, marked, toned
 from bdg_graph.terms import ID
 
@@ -117,3 +119,28 @@ def test_snippets_mark_the_words_asked_for() -> None:
 def test_suggestions_begin_as_typed(search: Search) -> None:
     assert search.suggest("tỷ số giới", "vi")[0].iri == SEX_RATIO
     assert search.suggest("sex rat", "en")[0].name("en") == "Sex ratio at birth"
+
+
+def test_an_index_in_a_file_finds_the_same_and_leaves_no_file(search: Search, oxigraph: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "index.sqlite"
+    index.write(oxigraph, str(file)).close()
+    written: Future[Path] = Future()
+    read = Search(oxigraph, written)
+    with pytest.raises(NotReady):
+        read.suggest("so y te", "vi")
+    written.set_result(file)
+    assert read.suggest("so y te", "vi") == search.suggest("so y te", "vi") != []
+    assert not file.exists()
+    there, here = read.find("sở y tế", {"kind": ["agency"]}), search.find("sở y tế", {"kind": ["agency"]})
+    assert (there.hits, there.total, there.facets) == (here.hits, here.total, here.facets)
+    assert there.total > 0
+
+
+def test_a_search_waits_for_an_index_but_not_for_ever(oxigraph: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bdg_graph.search.PATIENCE", 0.05)
+    with pytest.raises(NotReady):
+        Search(oxigraph, Future()).find("sở y tế")
+    failed: Future[Path] = Future()
+    failed.set_exception(RuntimeError("no more memory"))
+    with pytest.raises(NotReady):
+        Search(oxigraph, failed).find("sở y tế")

@@ -1,17 +1,23 @@
 """Finds what people type: a full-text index (SQLite FTS5) over everything in the graph, folded as Vietnamese is
-typed, with facets, marked snippets and suggestions. Built once per dataset, in memory."""
+typed, with facets, marked snippets and suggestions. Written once per dataset."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from threading import Lock
 
 from bdg_graph.engines import Engine
-from bdg_graph.search.documents import KINDS, Document, documents, kind_of, source_file
+from bdg_graph.errors import BdgError
+from bdg_graph.search import index
+from bdg_graph.search.documents import KINDS, kind_of, source_file
 from bdg_graph.search.fold import WORD, fold, marked, toned, words
+from bdg_graph.search.index import Row
 
-__all__ = ["FACETS", "KINDS", "Found", "Hit", "Search", "fold", "kind_of", "source_file"]
+__all__ = ["FACETS", "KINDS", "Found", "Hit", "NotReady", "Search", "fold", "kind_of", "source_file"]
 
 FACETS = ("kind", "plan", "place", "domain", "agency-type", "year")
 NAMES, CANDIDATES = 200, 1000
@@ -22,14 +28,10 @@ RERANKED = 40
 NEAR_TEXT = 250
 LONGEST_QUERY = 300
 MOST_WORDS = 24
+PATIENCE = 2.0
+"""Seconds that a search waits for an index that another process writes: as long as that of a few plans takes."""
 
-SCHEMA = """
-CREATE TABLE docs (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, rank REAL, vi TEXT, en TEXT, text TEXT, english TEXT,
-  folded TEXT);
-CREATE TABLE facets (doc INTEGER, facet TEXT, value TEXT, PRIMARY KEY (doc, facet, value)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(name, body, tokenize='unicode61', prefix='1 2 3', content='', detail=full);
-"""
-TOGETHER = 5000
+Facets = dict[str, list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -48,30 +50,62 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search: one page of hits, how many there are in all, and how they fall under each facet."""
+    """The answer to a search: one page of hits, how many there are in all, and how they fall under each facet.
+
+    `count` counts the facets.
+    """
 
     hits: list[Hit]
     total: int
     """How many were found; of these the facets count. There are more where `more`."""
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    count: Callable[[], Facets] = dict
     partial: bool = False
     """Whether no single thing had all the words, so that hits have some of them."""
     more: bool = False
 
+    @cached_property
+    def facets(self) -> Facets:
+        """How what was found falls under each facet; counted when asked, for it takes longer than to find."""
+        return self.count()
+
+
+class NotReady(BdgError):
+    """The index is still being written by another process, or could not be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mục tìm kiếm đang được chuẩn bị cho dữ liệu này; hãy thử lại sau ít phút.",
+            "The search is being made ready for these data; try again in a few minutes.",
+        )
+
 
 class Search:
-    """The index over the dataset of an engine; built at the first search."""
+    """The index over the dataset of an engine: written here at the first search, or read from the file that another
+    process writes, of which `written` will tell."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, written: Future[Path] | None = None) -> None:
+        self.engine, self.written = engine, written
         self._lock = Lock()
         self._made: sqlite3.Connection | None = None
 
-    @property
-    def _index(self) -> sqlite3.Connection:
+    def warm(self) -> None:
+        """Writes the index, where no other process does."""
+        if self.written is None:
+            self._index()
+
+    def _index(self, seconds: float = 0.0) -> sqlite3.Connection:
+        """The index, for which this waits so long. Raises NotReady."""
+        if self.written is not None and self._made is None:
+            wait([self.written], seconds)
+            if not self.written.done() or self.written.cancelled() or self.written.exception():
+                raise NotReady
         with self._lock:
             if self._made is None:
-                self._made = _build(self.engine)
+                if self.written is None:
+                    self._made = index.write(self.engine, ":memory:")
+                else:
+                    self._made = index.read(self.written.result())
+                    self.written.result().unlink()  # what is open stays as long as we do, however we end
             return self._made
 
     def find(
@@ -83,7 +117,8 @@ class Search:
         limit: int = 20,
         offset: int = 0,
     ) -> Found:
-        """What `query` finds, best first; `chosen` limits it to values of facets (any of a facet's, all facets)."""
+        """What `query` finds, best first; `chosen` limits it to values of facets (any of a facet's, all facets).
+        Raises NotReady."""
         asked = _asked(query)
         if not asked:
             return Found([], 0)
@@ -104,11 +139,10 @@ class Search:
         limit: int,
         offset: int,
     ) -> Found:
-        index = self._index
+        made = self._index(PATIENCE)
         with self._lock:
-            found, more = _candidates(index, match, chosen)
-            rows = _rows(index, list(found)[: max(NAMES + WEIGHED, offset + limit)])
-            facets = _facets(index, match, chosen, found)
+            found, more = _candidates(made, match, chosen)
+            rows = _rows(made, list(found)[: max(NAMES + WEIGHED, offset + limit)])
         phrase = fold(query[:LONGEST_QUERY])
         best = sorted(rows, key=lambda row: _far(row, found[row[0]], phrase))
         exact = {toned(word) for word in WORD.findall(query[:LONGEST_QUERY])}
@@ -118,17 +152,22 @@ class Search:
             Hit(row[1], row[2], row[4], row[5], _snippet(row, lang, list(asked)))
             for row in near[offset : offset + limit]
         ]
-        return Found(hits, len(found), facets, more=more)
+
+        def count() -> Facets:
+            with self._lock:
+                return _facets(made, match, chosen, found)
+
+        return Found(hits, len(found), count, more=more)
 
     def suggest(self, query: str, lang: str, limit: int = 8) -> list[Hit]:
-        """Names that begin as `query` does, the kinds that people look for first."""
+        """Names that begin as `query` does, the kinds that people look for first. Raises NotReady."""
         asked = _asked(query)
         if not asked:
             return []
         match = "name : (" + " AND ".join(asked.values()) + ")"
-        index = self._index
+        made = self._index()
         with self._lock:
-            rows = index.execute(
+            rows = made.execute(
                 "SELECT iri, kind, vi, en FROM docs WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?) "
                 "ORDER BY rank, length(vi) LIMIT ?",
                 (match, NAMES, limit * 4),
@@ -154,9 +193,6 @@ def _asked(query: str) -> dict[str, str]:
         asked.pop(found[-1])
         asked[found[-1]] = f'"{found[-1]}" *'
     return asked
-
-
-Row = tuple[int, str, str, float, str, str, str, str, str]
 
 
 def _where(chosen: Mapping[str, Sequence[str]], without: str = "") -> tuple[str, list[str]]:
@@ -196,7 +232,7 @@ def _rows(index: sqlite3.Connection, found: Iterable[int]) -> list[Row]:
 
 def _facets(
     index: sqlite3.Connection, match: str, chosen: Mapping[str, Sequence[str]], found: Mapping[int, bool]
-) -> dict[str, list[tuple[str, int]]]:
+) -> Facets:
     """How many of what was found fall under each value of each facet, the choices of the other facets kept."""
     counts = _counted(index, found)
     for facet in (facet for facet, wanted in chosen.items() if wanted):
@@ -205,13 +241,13 @@ def _facets(
     return {facet: counts.get(facet, []) for facet in FACETS}
 
 
-def _counted(index: sqlite3.Connection, found: Iterable[int]) -> dict[str, list[tuple[str, int]]]:
+def _counted(index: sqlite3.Connection, found: Iterable[int]) -> Facets:
     rows = index.execute(
         "SELECT facet, value, COUNT(*) AS n FROM facets WHERE doc IN (SELECT value FROM json_each(?)) "
         "GROUP BY facet, value ORDER BY n DESC, value",
         (json.dumps(list(found)),),
     )
-    counts: dict[str, list[tuple[str, int]]] = {}
+    counts: Facets = {}
     for facet, value, n in rows:
         counts.setdefault(facet, []).append((str(value), int(n)))
     return counts
@@ -240,33 +276,3 @@ def _same_tones(row: Row, exact: set[str], phrase: str) -> float:
     own = {toned(word) for word in WORD.findall(f"{row[4]} {row[5]} {text}")}
     near = 3.0 * len(exact & own) / max(1, len(exact))
     return near + (2.0 if phrase not in row[8] and phrase in fold(text) else 0.0)
-
-
-def _build(engine: Engine) -> sqlite3.Connection:
-    index = sqlite3.connect(":memory:", check_same_thread=False)
-    index.executescript(SCHEMA)
-    # In the order of the kinds: where only some of many hits are looked at, it is those that people look for first.
-    made = sorted(documents(engine), key=lambda document: KINDS.index(document.kind))
-    for i in range(0, len(made), TOGETHER):
-        some = list(enumerate(made[i : i + TOGETHER], i + 1))
-        index.executemany("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (_row(n, d) for n, d in some))
-        words = ((n, " | ".join(_folded_names(d)), fold(" | ".join(d.texts))) for n, d in some)
-        index.executemany("INSERT INTO words (rowid, name, body) VALUES (?, ?, ?)", words)
-        facets = ((n, facet, v) for n, d in some for facet, values in d.facets.items() for v in values)
-        index.executemany("INSERT INTO facets VALUES (?, ?, ?)", facets)
-    index.execute("INSERT INTO words (words) VALUES ('optimize')")
-    index.commit()
-    return index
-
-
-def _folded_names(document: Document) -> list[str]:
-    return [fold(name) for name in (*document.names.values(), *document.others)]
-
-
-def _row(number: int, document: Document) -> Row:
-    fallback = next(iter(document.names.values()), None) or (document.texts[0] if document.texts else document.iri)
-    vi, en = document.names.get("vi", fallback), document.names.get("en", fallback)
-    text = document.shown.get("vi") or document.shown.get("en") or ""
-    english = document.shown.get("en") or text
-    folded = " | ".join(_folded_names(document))
-    return number, document.iri, document.kind, KINDS.index(document.kind) * 0.4, vi, en, text, english, folded

@@ -2,22 +2,22 @@
 facets it falls under. Turns the graph into plain records; it knows no index."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 
 from pyoxigraph import NamedNode
 
 from bdg_graph import paths, questions
 from bdg_graph.engines import Engine, Term
-from bdg_graph.terms import BDG, DCTERMS, FOAF, ID, RDF, SKOS
+from bdg_graph.terms import BDG, DCTERMS, FOAF, ID, SKOS
 
 LABELS = (SKOS.prefLabel, SKOS.altLabel, DCTERMS.title, FOAF.name, "http://www.w3.org/2000/01/rdf-schema#label")
 TEXTS = (BDG.text, SKOS.definition, BDG.scope, BDG.note, BDG.documentNumber)
 LINKS = (
     BDG.inPlan, BDG.place, BDG.domain, BDG.topic, BDG.metric, BDG.agency, BDG.agencyType, BDG.ofObjective, BDG.dueYear,
-    BDG.periodStart, BDG.periodEnd, DCTERMS.issued, RDF.type,
+    BDG.periodStart, BDG.periodEnd, DCTERMS.issued,
 )  # fmt: skip
 
 # What stands first where several things fit alike.
@@ -32,7 +32,8 @@ SHORTEST_LINE = 25
 
 @dataclass(slots=True)
 class Document:
-    """Something that can be found. `names` by language; `shown` is the text that a hit shows, by language."""
+    """Something that can be found. `names` by language; `shown` is the text that a hit shows, by language; `facets`
+    has the values of each facet."""
 
     iri: str
     kind: str
@@ -40,7 +41,7 @@ class Document:
     others: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
-    facets: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    facets: dict[str, set[str]] = field(default_factory=dict)
 
 
 def kind_of(iri: str) -> str:
@@ -54,14 +55,22 @@ def kind_of(iri: str) -> str:
     return kind if kind in OWN_KINDS else "concept"
 
 
-def documents(engine: Engine) -> Iterator[Document]:
-    """Everything that can be found in the dataset of `engine`."""
+def documents(engine: Engine, *, by_kind: bool = False) -> Iterator[Document]:
+    """Everything that can be found in the dataset of `engine`; with `by_kind` in the order of `KINDS`.
+
+    One after the other, for all with their facets take as much memory as the dataset.
+    """
+    yield from _questions()
     links = _links(engine)
     found = _things(engine)
-    for iri, document in found.items():
-        _classify(document, iri, links)
+    for iri in sorted(found, key=lambda iri: by_kind and KINDS.index(found[iri].kind)):
+        document = found.pop(iri)
+        document.facets = _facets(document.kind, iri, links)
         yield document
     yield from _lines(engine, links)
+
+
+def _questions() -> Iterator[Document]:
     for question_id in questions.ids():
         question = questions.read(question_id)
         if not question.is_check:
@@ -82,7 +91,9 @@ def _things(engine: Engine) -> dict[str, Document]:
     for s, p, o in _stated(engine, (*LABELS, *TEXTS)):
         if not s.value.startswith((ID, BDG.namespace)):
             continue
-        document = found.setdefault(s.value, Document(s.value, kind_of(s.value)))
+        document = found.get(s.value)
+        if document is None:
+            document = found[s.value] = Document(s.value, kind_of(s.value))
         language = getattr(o, "language", None) or "vi"
         if p in (LABELS[0], LABELS[-1]):
             document.names[language] = o.value
@@ -95,10 +106,14 @@ def _things(engine: Engine) -> dict[str, Document]:
     return found
 
 
-def _links(engine: Engine) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+Links = dict[str, dict[str, list[str]]]
+"""What things say, by property and thing."""
+
+
+def _links(engine: Engine) -> Links:
+    found: Links = {predicate: {} for predicate in LINKS}
     for s, p, o in _stated(engine, LINKS):
-        found[s.value][p].append(o.value)
+        found[p].setdefault(intern(s.value), []).append(intern(o.value))
     return found
 
 
@@ -110,33 +125,34 @@ def _stated(engine: Engine, predicates: Iterable[str]) -> Iterator[tuple[NamedNo
                 yield s, predicate, o
 
 
-def _classify(document: Document, iri: str, links: dict[str, dict[str, list[str]]]) -> None:
-    own = links.get(iri, {})
-    facets = document.facets
-    plans = own.get(BDG.inPlan, [iri] if document.kind == "plan" else [])
-    facets["plan"].update(plans)
-    for holder in (iri, *plans):
-        facets["place"].update(links.get(holder, {}).get(BDG.place, ()))
-    around = [iri, *own.get(BDG.metric, ()), *own.get(BDG.topic, ()), *own.get(BDG.ofObjective, ())]
-    for thing in around:
-        facets["domain"].update(links.get(thing, {}).get(BDG.domain, ()))
-    facets["agency-type"].update(own.get(BDG.agencyType, ()))
-    for agency in own.get(BDG.agency, ()):
-        facets["agency-type"].update(links.get(agency, {}).get(BDG.agencyType, ()))
+def _facets(kind: str, iri: str, links: Links) -> dict[str, set[str]]:
+    """The values that a thing has of each facet, those of its plan among them."""
+
+    def said(predicate: str, *things: str) -> list[str]:
+        return [value for thing in things for value in links[predicate].get(thing, ())]
+
+    plans = said(BDG.inPlan, iri) or ([iri] if kind == "plan" else [])
+    around = (iri, *said(BDG.metric, iri), *said(BDG.topic, iri), *said(BDG.ofObjective, iri))
     years = (
-        own.get(BDG.dueYear)
-        or [y for p in plans for y in _years(links.get(p, {}))]
-        or [d[:4] for d in own.get(DCTERMS.issued, ())]
+        said(BDG.dueYear, iri)
+        or [y for p in plans for y in _years(said(BDG.periodStart, p), said(BDG.periodEnd, p), said(DCTERMS.issued, p))]
+        or [day[:4] for day in said(DCTERMS.issued, iri)]
     )
-    facets["year"].update(years)
-    facets["kind"].add(document.kind)
+    return {
+        "plan": set(plans),
+        "place": set(said(BDG.place, iri, *plans)),
+        "domain": set(said(BDG.domain, *around)),
+        "agency-type": set(said(BDG.agencyType, iri, *said(BDG.agency, iri))),
+        "year": set(years),
+        "kind": {kind},
+    }
 
 
-def _years(plan: dict[str, list[str]]) -> list[str]:
-    start, end = plan.get(BDG.periodStart, []), plan.get(BDG.periodEnd, [])
+def _years(start: list[str], end: list[str], issued: list[str]) -> list[str]:
+    """The years of a plan that begins and ends in these, and was issued on these days."""
     if start and end and start[0].isdecimal() and end[0].isdecimal() and int(end[0]) - int(start[0]) < 50:
         return [str(year) for year in range(int(start[0]), int(end[0]) + 1)]
-    return start or end or [date[:4] for date in plan.get(DCTERMS.issued, [])]
+    return start or end or [date[:4] for date in issued]
 
 
 def source_file(engine: Engine, plan: str) -> Path | None:
@@ -152,18 +168,15 @@ def source_file(engine: Engine, plan: str) -> Path | None:
     return own if is_same else None
 
 
-def _lines(engine: Engine, links: dict[str, dict[str, list[str]]]) -> Iterator[Document]:
+def _lines(engine: Engine, links: Links) -> Iterator[Document]:
     """The lines of the source texts: what no fact quotes is found too."""
     for (plan,) in engine.select(f"SELECT DISTINCT ?plan WHERE {{ ?plan <{BDG.source}> ?source }} ORDER BY ?plan").rows:
         if plan is None or (path := source_file(engine, plan.value)) is None:
             continue
+        facets = _facets("source", plan.value, links) | {"plan": {plan.value}}
         at = 0
         for line in path.read_text("utf-8").split("\n"):
             if len(line) >= SHORTEST_LINE:
                 span = f"{plan.value}/source#char={at},{at + len(line)}"
-                document = Document(span, "source", texts=[line], shown={"vi": line})
-                _classify(document, plan.value, links)
-                document.facets["kind"] = {"source"}
-                document.facets["plan"] = {plan.value}
-                yield document
+                yield Document(span, "source", texts=[line], shown={"vi": line}, facets=facets)
             at += len(line) + 1

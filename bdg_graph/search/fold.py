@@ -4,6 +4,7 @@ composed or decomposed. SQLite's own folding leaves đ as it is."""
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Matches "Tỷ", "2025" and "28"; must not match "," nor "_".
 WORD = re.compile(r"[^\W_]+")
@@ -34,6 +35,7 @@ def fold(text: str) -> str:
     return " ".join(words(text))
 
 
+@lru_cache(20_000)
 def toned(word: str) -> str:
     """A word with its tone at its end, wherever it was written: "hòa" and "hoà" are "hoa1", "tỷ" and "tỉ" are "ti4"."""
     letters, tone = [], ""
@@ -46,11 +48,16 @@ def toned(word: str) -> str:
     return Y_AS_I.get(bare, bare) + tone
 
 
+@lru_cache(20_000)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
 def marked(text: str, wanted: Sequence[str], width: int = 240) -> list[tuple[str, bool]]:
     """The stretch of `text` where most of `wanted` (folded words, the last as a beginning) stand, in pieces:
     (words, hit)."""
     text = unicodedata.normalize("NFC", text)
-    found = [(m.start(), m.end(), fold(m.group())) for m in WORD.finditer(text[:100_000])]
+    found = [(m.start(), m.end(), _folded(m.group())) for m in WORD.finditer(text[:100_000])]
     last = wanted[-1] if wanted and len(wanted[-1]) > 1 else None
     begun = (
         None if last is None or any(word == last for _, _, word in found) else last

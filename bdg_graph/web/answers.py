@@ -12,14 +12,17 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from bdg_graph.engines import Engine
 from bdg_graph.engines.sandboxed import Sandboxed
 from bdg_graph.sandbox.jobs import Reply, Unanswered
 from bdg_graph.sandbox.lanes import Lanes
 from bdg_graph.sandbox.packets import Body, Job, Limits
 from bdg_graph.sandbox.pool import Pool
 from bdg_graph.sandbox.worker import Refused, Workers
+from bdg_graph.search import Search
 from bdg_graph.web.cache import Cache, Kept
 from bdg_graph.web.fairness import Fairness
+from bdg_graph.web.indexing import Indexing
 from bdg_graph.web.settings import Settings
 
 CHUNK: Final = 256 * 1024
@@ -53,6 +56,7 @@ class Answers:
     settings: Settings
     pool: Pool = field(init=False)
     lanes: Lanes = field(init=False)
+    indexing: Indexing = field(init=False)
     cache: Cache = field(init=False)
     fairness: Fairness = field(init=False)
     making: dict[tuple[str, str], asyncio.Future[None]] = field(default_factory=dict)
@@ -74,8 +78,20 @@ class Answers:
         self.settings = replace(self.settings, limits=limits)
         self.pool = Pool("bdg_graph.web.tasks", self.settings.open_args(), Workers(connects=remote))
         self.lanes = Lanes(self.pool, self.settings.places)
+        self.indexing = Indexing(self.pool)
         self.cache = Cache(self.settings.cache)
         self.fairness = Fairness(self.settings.failing_a_minute)
+
+    async def close(self) -> None:
+        """Ends every process and removes every file of this service."""
+        await self.pool.close()
+        self.indexing.close()
+
+    def search(self, engine: Engine) -> Search:
+        """The search over the present dataset, for pages, which ask `engine`."""
+        if self.loop is None:
+            raise RuntimeError("not started")
+        return Search(engine, self.indexing.begin(self.loop))
 
     def engine(self) -> Sandboxed:
         """An engine for pages, which ask from threads; it stays with the dataset that it began with."""

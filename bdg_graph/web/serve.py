@@ -76,7 +76,7 @@ async def serve(settings: Settings, host: str, port: int, started: Callable[[str
         await asked.state.validator.close()
     finally:
         listening.close()
-        await answers.pool.close()
+        await answers.close()
 
 
 class _Draining(uvicorn.Server):
@@ -85,6 +85,11 @@ class _Draining(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.config.app.state.draining = True  # type: ignore[union-attr]
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends as uvicorn does, which then dies of the signal: whatever has to be removed is removed here."""
+        await super().shutdown(sockets)
+        self.config.app.state.answers.indexing.close()  # type: ignore[union-attr]
 
 
 def _bound(host: str, port: int) -> socket.socket:

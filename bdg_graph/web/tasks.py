@@ -22,6 +22,7 @@ from bdg_graph.errors import near
 from bdg_graph.exports import EXPORTERS, exporter
 from bdg_graph.exports.json import as_json
 from bdg_graph.sandbox.worker import Output, Refused, Task
+from bdg_graph.search import index as search_index
 from bdg_graph.terms import BDG, ID, OA, PREFIXES, SKOS
 from bdg_graph.web import descriptions, opening, takeover
 from bdg_graph.web.pages import plain
@@ -294,8 +295,14 @@ def rows(state: State, args: Args, out: Output) -> Args:
     return {}
 
 
+def index(state: State, args: Args, _out: Output) -> Args:
+    """The search index, written to a new file."""
+    search_index.write(state.engine, args["path"]).close()
+    return {}
+
+
 TASKS: Final[dict[str, Task]] = {
     "query": query, "check": check, "graph": graph, "dump": dump, "thing": thing, "answer": answer, "catalogue":
     catalogue,
-    "description": description, "rows": rows, "checks": checks,
+    "description": description, "rows": rows, "checks": checks, "index": index,
 }  # fmt: skip

@@ -204,3 +204,13 @@ def test_a_store_on_disk_is_served_and_switched(tmp_path: Path, copy: Path) -> N
         assert until(lambda: version(server) == second.version)
         assert server.query("ASK { ?s <https://example.org/p> 1 }").text.endswith("true}")
         assert dataset.digest(second.store) != dataset.digest(first.store)
+
+
+def test_the_search_index_is_written_beside_and_leaves_nothing(tmp_path: Path) -> None:
+    with Server(env={"TMPDIR": str(tmp_path)}) as server:
+        assert until(lambda: server.get("/vi/search?q=so+y+te").status == 200, 60)
+        folders = list(tmp_path.glob("bdg-search-*"))
+        assert len(folders) == 1
+        assert not list(folders[0].iterdir())  # open, and without a name
+        assert "sở y tế" in server.get("/vi/search?q=so+y+te").text.lower()
+    assert not list(tmp_path.glob("bdg-search-*"))

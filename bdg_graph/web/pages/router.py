@@ -15,6 +15,7 @@ from bdg_graph.engines import Engine
 from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.sandbox.jobs import Unanswered
+from bdg_graph.search import Hit, NotReady, Search
 from bdg_graph.web import i18n, negotiate
 from bdg_graph.web.answers import Answers
 from bdg_graph.web.pages import listings, questions, things
@@ -38,9 +39,13 @@ class Views:
     """The view of the dataset as it is now: a new one when the dataset has another version."""
 
     def __init__(
-        self, engine: Callable[[], Engine], version: Callable[[], str] | None = None, public_url: str = ""
+        self,
+        engine: Callable[[], Engine],
+        version: Callable[[], str] | None = None,
+        public_url: str = "",
+        search: Callable[[Engine], Search] = Search,
     ) -> None:
-        self._engine, self._version, self._public_url = engine, version, public_url
+        self._engine, self._version, self._public_url, self._search = engine, version, public_url, search
         self._made: View | None = None
         self._made_for = ""
         self._lock = Lock()
@@ -51,9 +56,9 @@ class Views:
         asked by workers, which can be ended and whose memory is limited."""
         settings = answers.settings
         if settings.endpoint:
-            return cls(answers.engine, lambda: answers.version)
+            return cls(answers.engine, lambda: answers.version, search=answers.search)
         data, store = [Path(path) for path in settings.data], Path(settings.store) if settings.store else None
-        return cls(lambda: opened(data, store), lambda: answers.version)
+        return cls(lambda: opened(data, store), lambda: answers.version, search=answers.search)
 
     @property
     def now(self) -> View:
@@ -62,7 +67,8 @@ class Views:
             with self._lock:
                 if self._made is None or wanted != self._made_for:
                     is_first = self._made is None
-                    self._made, self._made_for = View(self._engine(), self._public_url), wanted
+                    engine = self._engine()
+                    self._made, self._made_for = View(engine, self._public_url, self._search(engine)), wanted
                     if not is_first:  # the server warms the first
                         self.warm()
         return self._made
@@ -158,15 +164,16 @@ def respond(
 
 
 def _problem(page: Page, error: BdgError) -> Made:
-    missing = isinstance(error, NotFound)
+    missing, later = isinstance(error, NotFound), isinstance(error, NotReady)
     title = page.t("Không tìm thấy", "Not found") if missing else page.t("Không làm được", "This cannot be done")
-    near = (
-        page.view.search.suggest(error.name.rsplit("/", 1)[-1].replace("-", " "), page.lang)
-        if isinstance(error, NotFound)
-        else []
-    )
+    title = page.t("Chưa sẵn sàng", "Not ready yet") if later else title
+    near: list[Hit] = []
+    if isinstance(error, NotFound):
+        with suppress(NotReady):
+            near = page.view.search.suggest(error.name.rsplit("/", 1)[-1].replace("-", " "), page.lang)
     words = error.vi if page.lang == "vi" else error.en
-    return Made("problem.html", {"title": title, "words": words, "near": near}, 404 if missing else 422)
+    status = 404 if missing else 503 if later else 422
+    return Made("problem.html", {"title": title, "words": words, "near": near}, status)
 
 
 def at_path(data: Endpoint, path: str) -> Endpoint:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from bdg_graph.search import FACETS
+from bdg_graph.search import FACETS, NotReady
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.view import Made
 
@@ -86,7 +86,10 @@ def _value(page: Page, facet: str, value: str, n: int, chosen: list[str]) -> Val
 
 def suggest(page: Page) -> Made:
     """Suggestions for what is typed so far, as JSON."""
-    hits = page.view.search.suggest(page.first("q")[:100], page.lang)
+    try:
+        hits = page.view.search.suggest(page.first("q")[:100], page.lang)
+    except NotReady:
+        return Made(content=b"[]", status=503, media_type="application/json")
     told = [
         {
             "name": h.name(page.lang),

@@ -33,6 +33,8 @@ STATIC = WEB / "static"
 KEPT_BYTES = 12_000_000
 WORTH_PACKING = 1400
 PACKING = 5
+RETRY = "10"
+"""Seconds after which to ask again for what is being made."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -62,12 +64,12 @@ class Made:
 class View:
     """One dataset as pages: what they share."""
 
-    def __init__(self, engine: Engine, public_url: str = "") -> None:
+    def __init__(self, engine: Engine, public_url: str = "", search: Search | None = None) -> None:
         self.graph = Graph(engine)
         self.catalogue = Catalogue(self.graph)
         self.figures = Figures(self.graph)
         self.asked = Asked(engine)
-        self.search = Search(engine)
+        self.search = search or Search(engine)
         self.checks = Checks(engine)
         self.version = engine.dataset.version
         self.static = False
@@ -94,7 +96,7 @@ class View:
         """Reads what every page compares and what the search looks through."""
         for name in self.templates.list_templates():
             self.templates.get_template(name)
-        self.search.find("a")
+        self.search.warm()
         self.figures.warm()
         made = self.catalogue.by_metric, self.catalogue.indicators
         gc.freeze()  # what stays as long as the process need not be looked through at every collection
@@ -130,6 +132,8 @@ class View:
         headers = dict(HEADERS) | {"Content-Language": page.lang}
         if made.filename:
             headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
+        if made.status == 503:
+            headers["Retry-After"] = RETRY
         if made.status == 200:
             headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
             headers["Cache-Control"] = "no-cache"
