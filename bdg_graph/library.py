@@ -172,15 +172,27 @@ def things(engine: Engine, kind: str) -> dict[str, set[str]]:
     return names
 
 
-def choices(engine: Engine, param: Param) -> list[tuple[str, Words]]:
+Choices = list[tuple[str, Words]]
+
+
+def choices(engine: Engine, param: Param) -> Choices:
     """What is worth choosing for `param`: slugs with their labels, by the query that its header gives."""
+    return first_choices(engine, param, None)[0]
+
+
+def first_choices(engine: Engine, param: Param, most: int | None) -> tuple[Choices, int]:
+    """At most so many `choices`, those with the highest count first, and how many there are."""
     if param.values is None:
-        return []
-    rows = engine.select(param.values)
-    labels, _ = describe(engine, rows)
+        return [], 0
+    asked = engine.select(param.values)
+    rows = [row for row in asked.rows if row[0] is not None]
+    if "count" in asked.variables:
+        at = asked.variables.index("count")
+        rows.sort(key=lambda row: (-int(row[at].value) if row[at] else 0, row[0].value))  # type: ignore[union-attr]
+    found = [row[0].value for row in rows[:most] if row[0] is not None]
+    labels, _ = describe(engine, Rows(asked.variables, rows[:most]))
     space = f"{ID}{param.type}/"
-    found = [row[0] for row in rows.rows if row[0] is not None]
-    return [(t.value.removeprefix(space), labels.get(t.value, {"vi": t.value, "en": t.value})) for t in found]
+    return [(iri.removeprefix(space), labels.get(iri, {"vi": iri, "en": iri})) for iri in found], len(rows)
 
 
 LABELS = """

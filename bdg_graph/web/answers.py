@@ -5,7 +5,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bdg_graph.engines import Engine
 from bdg_graph.engines.sandboxed import Sandboxed
+from bdg_graph.errors import BdgError
 from bdg_graph.sandbox.jobs import Reply, Unanswered
 from bdg_graph.sandbox.lanes import Lanes
 from bdg_graph.sandbox.packets import Body, Job, Limits
@@ -25,12 +26,20 @@ from bdg_graph.web.fairness import Fairness
 from bdg_graph.web.indexing import Indexing
 from bdg_graph.web.settings import Settings
 
+PREPARING: Final = 900.0
+"""Seconds for what is made before anybody asks."""
+MOMENT: Final = 10.0
+"""Seconds that who asks for it meanwhile waits."""
 CHUNK: Final = 256 * 1024
 
 RESERVE: Final = 0.5
 """Seconds of a page's share that are kept to say that its store was too slow."""
 TRUSTED: Final = Limits(seconds=60, memory=1 << 30, output=1 << 33, sealed=False)
 """For the project's own tasks, whose answers may be as long as the dataset."""
+
+
+CATALOGUE: Final[tuple[str, dict[str, Any]]] = ("catalogue", {"encoding": "gzip"})
+"""The questions with their choices: asked before anybody else does, and compressed, or it is too long to be kept."""
 
 
 class ClientGone(Exception):
@@ -65,6 +74,7 @@ class Answers:
     refused: bool = False
     """Whether the data on disk are others than those that answer, because they were refused."""
     loop: asyncio.AbstractEventLoop | None = None
+    preparing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Opens the data. Raises BdgError."""
@@ -82,8 +92,24 @@ class Answers:
         self.cache = Cache(self.settings.cache)
         self.fairness = Fairness(self.settings.failing_a_minute)
 
+    def prepare(self) -> None:
+        """Begins to make what takes long and is asked often, once per dataset version."""
+        self.preparing = asyncio.create_task(self._prepared())
+
+    async def _prepared(self) -> None:
+        with suppress(BdgError, Unanswered):  # who asks for it then is told why not
+            (await self.give(*CATALOGUE, replace(TRUSTED, seconds=PREPARING))).body.close()
+
+    async def prepared(self) -> bool:
+        """Whether it is made, after a moment at most."""
+        if self.preparing:
+            await asyncio.wait([self.preparing], timeout=MOMENT)
+        return not self.preparing or self.preparing.done()
+
     async def close(self) -> None:
         """Ends every process and removes every file of this service."""
+        if self.preparing:
+            self.preparing.cancel()
         await self.pool.close()
         self.indexing.close()
 

@@ -2,19 +2,19 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from bdg_graph import questions, succession
 from bdg_graph.errors import BdgError, NotFound, near
 from bdg_graph.exports import EXPORTERS
 from bdg_graph.sandbox.jobs import Unanswered
-from bdg_graph.web import openapi_document
-from bdg_graph.web.answers import Answers, Given, etag, not_modified
+from bdg_graph.web import listing, openapi_document
+from bdg_graph.web.answers import CATALOGUE, Answers, Given, etag, not_modified
 from bdg_graph.web.negotiate import Format, compressed
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
 from bdg_graph.web.ready import lasting
@@ -23,6 +23,8 @@ from bdg_graph.web.sparql.endpoint import chosen, kept, version
 PAGE: Final = 1000
 LARGEST_PAGE: Final = 10_000
 PACKING: Final = 5
+UNFINISHED: Final = {"Cache-Control": "no-store"}
+"""Of what tells no choices, because they are still being looked for."""
 
 MEDIA: Final[Mapping[str, str]] = {
     "json": "application/json",
@@ -37,30 +39,57 @@ SHARED: Final = ("format", "lang", "limit", "offset", "as_of")
 
 async def queries(request: Request) -> Response:
     """The questions, with what there is to choose for each blank."""
-    return await kept(request, "catalogue", {}, "application/json", {"Link": '</openapi.json>; rel="service-desc"'})
+    headers = {"Link": '</openapi.json>; rel="service-desc"'}
+    given: Answers = request.app.state.answers
+    if not await given.prepared():
+        return JSONResponse(listing.listed(), headers=headers | UNFINISHED)
+    found = await _catalogue(given)
+    return _packed(request, found, "catalogue", {}, found.body.read, headers)
 
 
 async def openapi(request: Request) -> Response:
     """The OpenAPI description of the questions of this dataset."""
-    given: Answers = request.app.state.answers
-    found, root = await _catalogue(given), str(request.base_url)
+    given, root, forms = request.app.state.answers, str(request.base_url), [form.name for form in OFFERED]
+
+    def document(listed: list[dict[str, Any]], version: str) -> dict[str, Any]:
+        return openapi_document.document(listed, forms, MEDIA, root, version, LARGEST_PAGE)
+
+    if not await given.prepared():
+        return JSONResponse(document(listing.listed(), given.version), headers=UNFINISHED)
+    found = await _catalogue(given)
+
+    def make() -> bytes:
+        told = document(json.loads(gzip.decompress(found.body.read())), found.version)
+        return gzip.compress(json.dumps(told, ensure_ascii=False).encode(), PACKING, mtime=0)
+
+    return _packed(request, found, "openapi", {"root": root}, make, {})
+
+
+def _packed(
+    request: Request, found: Given, name: str, args: dict[str, Any], make: Callable[[], bytes], headers: dict[str, str]
+) -> Response:
+    """The response with what `make` gives, compressed, of the catalogue `found`."""
+    request.state.cached = found.cached
     encoding = compressed(request.headers.get("accept-encoding"))
-    tag = etag(found.version, "openapi", {"root": root, "encoding": encoding})
-    headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": "public, no-cache"} | version(found)
+    tag = etag(found.version, name, {**args, "encoding": encoding})
+    headers = {"ETag": tag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "public, no-cache", **headers}
+    headers |= version(found)
     if not_modified(request, tag):
+        found.body.close()
         return Response(None, 304, headers)
-    listed, forms = json.loads(found.body.read()), [form.name for form in OFFERED]
-    document = openapi_document.document(listed, forms, MEDIA, root, found.version, LARGEST_PAGE)
-    content = json.dumps(document, ensure_ascii=False).encode()
+    content = make()
+    found.body.close()
     if encoding:
-        content, headers["Content-Encoding"] = gzip.compress(content, PACKING, mtime=0), encoding
+        headers["Content-Encoding"] = encoding
+    else:
+        content = gzip.decompress(content)
     lasting(request)
     return Response(content, 200, headers, "application/json")
 
 
 async def _catalogue(given: Answers) -> Given:
     try:
-        return await given.give("catalogue", {"encoding": None})
+        return await given.give(*CATALOGUE)
     except BdgError as refused:
         raise of_refusal(refused) from refused
     except Unanswered as unanswered:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 PATTERNS: Final = {"year": "^[0-9]{4}$", "integer": "^-?[0-9]{1,18}$"}
-MOST_CHOICES: Final = 500
 
 PROBLEM: Final = {
     "type": "object",
@@ -105,7 +104,7 @@ def _parameter(param: Listed, example: Mapping[str, str]) -> dict[str, Any]:
     if param["type"] in PATTERNS:
         one["pattern"] = PATTERNS[param["type"]]
     choices = [choice["value"] for choice in param["choices"]]
-    if choices and len(choices) <= MOST_CHOICES:
+    if choices and len(choices) == param["choices_total"]:
         one["enum"] = choices
     told: dict[str, Any] = {
         "name": param["name"],

@@ -68,6 +68,7 @@ async def serve(settings: Settings, host: str, port: int, started: Callable[[str
         )
         server = _Draining(config)
         reloading = asyncio.create_task(Reload(answers).watch())
+        answers.prepare()
         warming = asyncio.create_task(asyncio.to_thread(asked.state.views.warm))  # or the first visitors would wait
         asyncio.get_running_loop().call_soon(lambda: started(_url(listening, host), answers))
         await server.serve(sockets=[listening])
@@ -175,6 +176,7 @@ class Reload:
             _say("alarm", event="reload-refused", version=old, reason=reason)
             return False
         await self.answers.pool.exchange(new)
+        self.answers.prepare()
         self.answers.refused = False
         _say(
             "notice",

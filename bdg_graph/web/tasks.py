@@ -24,7 +24,7 @@ from bdg_graph.exports.json import as_json
 from bdg_graph.sandbox.worker import Output, Refused, Task
 from bdg_graph.search import index as search_index
 from bdg_graph.terms import BDG, ID, OA, PREFIXES, SKOS
-from bdg_graph.web import descriptions, opening, takeover
+from bdg_graph.web import descriptions, listing, opening, takeover
 from bdg_graph.web.pages import plain
 from bdg_graph.web.sparql import guard
 from bdg_graph.web.sparql.faults import syntax
@@ -56,6 +56,8 @@ ROWS: Final = {
 
 RESERVE: Final = 0.3
 """Seconds kept from a remote store's share, to say that it took too long."""
+MOST_CHOICES: Final = 100
+"""Choices of a parameter that the catalogue tells; the pages have all."""
 RESEED: Final = 64 * 1024 // 16 + 1
 
 
@@ -254,22 +256,18 @@ def answer(state: State, args: Args, out: Output) -> Args:
 
 
 def catalogue(state: State, args: Args, out: Output) -> Args:
-    """The questions with their parameters, and what there is to choose for each."""
-    listed = [
-        {
-            "id": q.id, "summary": q.summary, "description": q.description, "tags": q.tags, "example": q.example,
-            "columns": [{"name": c.name, "label": c.label, "role": c.role} for c in q.columns],
-            "params": [
-                {
-                    "name": p.name, "type": p.type, "label": p.label, "default": p.default,
-                    "choices": [{"value": value, "label": label} for value, label in library.choices(state.engine, p)],
-                }
-                for p in q.params
-            ],
-        }
-        for q in map(questions.read, questions.ids())
-    ]  # fmt: skip
-    out.write(json.dumps(listed, ensure_ascii=False).encode())
+    """The questions with their parameters, and what there is to choose for each: how many, and the first of them."""
+    known: dict[tuple[str, str | None], Args] = {}
+
+    def offered(param: questions.Param) -> Args:
+        key = (param.type, param.values)
+        if key not in known:  # many questions share their blanks
+            found, total = library.first_choices(state.engine, param, MOST_CHOICES)
+            choices = [{"value": value, "label": label} for value, label in found]
+            known[key] = {"choices": choices, "choices_total": total}
+        return known[key]
+
+    out.write(json.dumps(listing.listed(offered), ensure_ascii=False).encode())
     return {}
 
 

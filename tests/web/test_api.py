@@ -1,19 +1,27 @@
 """REST of the query library over HTTP, and its OpenAPI description, tried out by schemathesis."""
 
+import asyncio
 import csv
 import io
 import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bdg_graph import questions
 from bdg_graph.terms import ID
+from bdg_graph.web import api
+from bdg_graph.web.answers import Answers
+from bdg_graph.web.settings import Settings
 from tests.web.server import Server
 
 FLAGSHIP = "/api/queries/leads/metric-leads"
@@ -120,3 +128,26 @@ def test_no_server_error_whatever_is_sent(server: Server) -> None:
         command += ["--include-path-regex", "/api/queries($|/leads/metric|/targets/)"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize("asked", [api.queries, api.openapi])
+def test_who_comes_before_the_choices_are_known_is_told_all_else(
+    asked: Callable[[Request], Awaitable[Response]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask() -> Response:
+        monkeypatch.setattr("bdg_graph.web.answers.MOMENT", 0.01)
+        answers = Answers(Settings())
+        answers.preparing = asyncio.create_task(asyncio.sleep(60))
+        app = SimpleNamespace(state=SimpleNamespace(answers=answers))
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"h")]}
+        return await asked(Request({**scope, "scheme": "http", "server": ("h", 80), "app": app}))
+
+    response = asyncio.run(ask())
+    assert response.headers["cache-control"] == "no-store"
+    told = json.loads(bytes(response.body))
+    if asked is api.queries:
+        assert [question["id"] for question in told] == questions.ids()
+        assert {param["choices_total"] for question in told for param in question["params"]} == {None}
+    else:
+        parameters = told["paths"][FLAGSHIP]["get"]["parameters"]
+        assert "enum" not in next(p for p in parameters if p["name"] == "metric")["schema"]["items"]
