@@ -28,7 +28,7 @@ RERANKED = 40
 NEAR_TEXT = 250
 LONGEST_QUERY = 300
 MOST_WORDS = 24
-PATIENCE = 2.0
+PATIENCE = 5.0
 """Seconds that a search waits for an index that another process writes: as long as that of a few plans takes."""
 
 Facets = dict[str, list[tuple[str, int]]]
