@@ -1,5 +1,7 @@
 """The way into the pages: which address each has, in which language, and what a browser gets at the IRIs of things."""
 
+import json
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -79,16 +81,24 @@ class Views:
 
     def fill(self) -> None:
         """Reads what the first pages would wait for; what a store does not give now, they will ask for."""
-        with suppress(BdgError, Unanswered):
-            view = self.now
-            view.warm()
-            questions.warm(view)
-            listings.warm(view)
-            succession.of(view.graph.engine)
-            page = Page(view, Request(NOBODY), "vi", "")
-            for path, make, _ in ROUTES:
-                if path in READ_AHEAD:
-                    make(page)
+        try:
+            self._fill()
+        except (BdgError, Unanswered):
+            return
+        except Exception as fault:  # a store may answer with anything: the pages ask again and say so to who asked
+            told = {"level": "alarm", "event": "warming-failed", "reason": f"{type(fault).__name__}: {fault}"}
+            print(json.dumps(told), file=sys.stderr, flush=True)
+
+    def _fill(self) -> None:
+        view = self.now
+        view.warm()
+        questions.warm(view)
+        listings.warm(view)
+        succession.of(view.graph.engine)
+        page = Page(view, Request(NOBODY), "vi", "")
+        for path, make, _ in ROUTES:
+            if path in READ_AHEAD:
+                make(page)
 
 
 def pages(views: Views) -> APIRouter:
