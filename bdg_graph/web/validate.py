@@ -24,8 +24,8 @@ from bdg_graph.sandbox.worker import Workers
 from bdg_graph.validation import examples, known_rules
 from bdg_graph.web import i18n
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.router import Endpoint, Views, respond
-from bdg_graph.web.pages.view import Made
 from bdg_graph.web.problems import Problem, of_unanswered
 
 LARGEST: Final = 4 << 20

@@ -8,8 +8,8 @@ from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.assignments import ROLES, assignment, in_order, role_iri
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 
 MOST = 3000
 FEW = 30

@@ -16,9 +16,9 @@ from bdg_graph.errors import BdgError
 from bdg_graph.web import i18n
 from bdg_graph.web.pages import editor, sharing, tables
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.router import Views, language_of, respond
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 from bdg_graph.web.problems import Problem
 from bdg_graph.web.sparql import endpoint
 

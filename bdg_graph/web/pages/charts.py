@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from bdg_graph.web.pages.context import Page, shown
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 ROW = 46
 PLOT_WIDTH = 520

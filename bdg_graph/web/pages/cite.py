@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"}
 FORMS = {

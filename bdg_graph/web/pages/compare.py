@@ -6,10 +6,10 @@ from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.listings import COUNTS, years_of
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.matrix import cell
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
-from bdg_graph.web.pages.view import Made
 
 OFFERED = 40
 

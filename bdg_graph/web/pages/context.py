@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -16,10 +16,8 @@ from bdg_graph import succession
 from bdg_graph.engines import Term
 from bdg_graph.terms import BDG, ID, PREFIXES, XSD
 from bdg_graph.web import i18n
+from bdg_graph.web.pages.contents import Contents
 from bdg_graph.web.pages.graph import PASSAGE_MARK, plan_of, position, short
-
-if TYPE_CHECKING:
-    from bdg_graph.web.pages.view import View
 
 # Marks that turn the direction of the text after them, or hide in it: they could make a sentence say something else.
 INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
@@ -71,7 +69,7 @@ def clipped(text: str, most: int = LONGEST_NAME) -> str:
 class Page:
     """One page in one language, as its template sees it."""
 
-    def __init__(self, view: "View", request: Request, lang: str, root: str) -> None:
+    def __init__(self, view: Contents, request: Request, lang: str, root: str) -> None:
         self.view, self.lang, self.root = view, lang, root
         self.graph, self.catalogue, self.figures = view.graph, view.catalogue, view.figures
         self.path = str(request.url.path).removeprefix(root)

@@ -9,8 +9,8 @@ from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import position
 from bdg_graph.web.pages.listings import COUNTS
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 
 PARTS = (BDG.ReportingDuty, BDG.Funding, BDG.Campaign, BDG.Addressee, BDG.Signatory)
 ROWS = 50

@@ -12,7 +12,7 @@ from bdg_graph.web.pages import things
 from bdg_graph.web.pages.chains import Box, chain
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

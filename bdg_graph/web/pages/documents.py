@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bdg_graph.terms import BDG, DCTERMS
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 MOST = 1000
 PRINTED = (

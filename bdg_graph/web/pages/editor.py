@@ -14,9 +14,10 @@ from bdg_graph.questions import with_prefixes
 from bdg_graph.search import kind_of
 from bdg_graph.terms import BDG, ID, PREFIXES
 from bdg_graph.web.pages import sharing
+from bdg_graph.web.pages.contents import WEB
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.questions import without_header
-from bdg_graph.web.pages.view import WEB, Made
 
 START = """SELECT ?indicator ?lead WHERE {
   ?indicator a bdg:Indicator .

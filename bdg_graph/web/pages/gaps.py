@@ -10,8 +10,8 @@ from bdg_graph.terms import BDG
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Catalogue
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 
 KINDS: dict[str, Words] = {
     "lead-not-stated": {"vi": "văn bản không nêu cơ quan chủ trì", "en": "the text names no lead agency"},

@@ -7,8 +7,8 @@ from bdg_graph.questions import Question, Words
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages import timelines
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.questions import Sentence, sentence
-from bdg_graph.web.pages.view import Made
 
 NEWEST = 6
 

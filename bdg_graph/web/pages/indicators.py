@@ -13,7 +13,7 @@ from bdg_graph.web.pages.catalogue import Target
 from bdg_graph.web.pages.chains import Box, chain
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 FEW = 12
 

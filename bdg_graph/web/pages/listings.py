@@ -10,10 +10,11 @@ from bdg_graph.terms import BDG, DCTERMS, SKOS
 from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
+from bdg_graph.web.pages.contents import Contents
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing, short
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made, View
 
 # Kinds by the first segment of their IRIs, in the order that people look for them.
 CLASSES: dict[str, str] = {
@@ -124,7 +125,7 @@ PARTS = (
 )
 
 
-def warm(view: View) -> None:
+def warm(view: Contents) -> None:
     """Reads the long lists, so that nobody waits for them."""
     for kind, of in CLASSES.items():
         for column in COLUMNS.get(kind, ()):

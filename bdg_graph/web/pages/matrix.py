@@ -11,9 +11,9 @@ from bdg_graph.web.pages.assignments import lead_words
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.indicators import shown
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
-from bdg_graph.web.pages.view import Made
 
 ROWS = 25
 MANY = 150

@@ -10,9 +10,9 @@ from bdg_graph.web.pages.charts import Dot, Line
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing, natural
 from bdg_graph.web.pages.indicators import against_national, shown
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plan_words
-from bdg_graph.web.pages.view import Made
 
 MOST_DOTS = 40
 FEW = 30

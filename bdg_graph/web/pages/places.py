@@ -3,8 +3,8 @@
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.timelines import plans_over_years
-from bdg_graph.web.pages.view import Made
 
 
 def place_page(page: Page, thing: Thing) -> Made:

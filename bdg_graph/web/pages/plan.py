@@ -14,8 +14,8 @@ from bdg_graph.web.pages.chains import Box, chain
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing, natural
 from bdg_graph.web.pages.indicators import Shown, shown
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.timelines import plan_lanes
-from bdg_graph.web.pages.view import Made
 
 LISTS = {
     "tasks": BDG.Task, "reports": BDG.ReportingDuty, "funding": BDG.Funding, "campaigns": BDG.Campaign,

@@ -21,9 +21,10 @@ from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import charts, cite, tables
 from bdg_graph.web.pages.answers import MOST_DOTS, Answered
 from bdg_graph.web.pages.chains import chain
+from bdg_graph.web.pages.contents import Contents
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.linked import linked_data
-from bdg_graph.web.pages.view import Made, View
+from bdg_graph.web.pages.made import Made
 
 TOPICS: dict[str, Words] = {
     "leads": {"vi": "Ai làm gì", "en": "Who does what"},
@@ -110,7 +111,7 @@ def _choices(page: Page, param: Param) -> list[tuple[str, str]]:
     return choices(page.view, param)[page.lang]
 
 
-def choices(view: View, param: Param) -> dict[str, list[tuple[str, str]]]:
+def choices(view: Contents, param: Param) -> dict[str, list[tuple[str, str]]]:
     """What is worth choosing, by language; asked once per dataset, for many questions share blanks."""
     key = (param.type, param.values or "")
     if key not in view.choices:
@@ -126,7 +127,7 @@ def choices(view: View, param: Param) -> dict[str, list[tuple[str, str]]]:
     return view.choices[key]
 
 
-def warm(view: View) -> None:
+def warm(view: Contents) -> None:
     """Asks what may stand in the blanks of all questions, and each question as it stands and with its example, so that
     no page waits for it."""
     asked = [question for question in map(files.read, files.ids()) if not question.is_check]

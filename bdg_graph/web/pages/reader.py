@@ -13,7 +13,7 @@ from bdg_graph.terms import BDG
 from bdg_graph.web.pages.answers import amount, unit_words
 from bdg_graph.web.pages.context import Page, clipped, shown
 from bdg_graph.web.pages.graph import Thing, natural, position
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 # The kinds that have a colour, in the order of the key.
 KINDS = (

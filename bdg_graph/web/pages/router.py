@@ -22,9 +22,10 @@ from bdg_graph.web import i18n, negotiate
 from bdg_graph.web.answers import Answers
 from bdg_graph.web.pages import listings, questions, things
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.routes import ROBOTS, ROUTES
 from bdg_graph.web.pages.static import static_file
-from bdg_graph.web.pages.view import Made, View
+from bdg_graph.web.pages.view import View
 
 YEAR = 365 * 24 * 3600
 READ = ["GET", "HEAD"]

@@ -18,7 +18,7 @@ from bdg_graph.web.pages import (
     tilemap,
     timeline,
 )
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 ROUTES: tuple[tuple[str, Callable[..., Made], bool], ...] = (
     ("", home.home, True),

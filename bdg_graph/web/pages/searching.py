@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from bdg_graph.search import FACETS, NotReady
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 PER_PAGE = 20
 MOST_PAGES = 50

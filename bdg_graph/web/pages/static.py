@@ -5,7 +5,8 @@ import mimetypes
 from fastapi import Request
 from fastapi.responses import FileResponse, Response
 
-from bdg_graph.web.pages.view import HEADERS, STATIC
+from bdg_graph.web.pages.contents import STATIC
+from bdg_graph.web.pages.view import HEADERS
 
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}

@@ -24,9 +24,10 @@ from bdg_graph.search.documents import documents
 from bdg_graph.terms import BDG, GRAPH, ID
 from bdg_graph.web import i18n, tasks
 from bdg_graph.web.answers import TRUSTED
+from bdg_graph.web.pages.contents import STATIC
 from bdg_graph.web.pages.context import KIND_WORDS
 from bdg_graph.web.pages.router import Views, pages
-from bdg_graph.web.pages.view import POLICY, STATIC
+from bdg_graph.web.pages.view import POLICY
 
 # Matches `href="/vi/plan"` and `action="/vi/search"`; must not match `href="https://..."` nor `href="#main"`.
 LOCAL_LINK = re.compile(r'\b(href|src|action|data-suggest)="(/[^"/][^"]*|/)"')

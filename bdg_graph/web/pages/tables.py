@@ -14,7 +14,7 @@ from bdg_graph.search import fold
 from bdg_graph.web.pages import silence
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.view import Made
+from bdg_graph.web.pages.made import Made
 
 PAGE_SIZE = 100
 FEW = 40

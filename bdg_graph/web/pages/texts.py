@@ -7,9 +7,9 @@ from bdg_graph.terms import PREFIXES
 from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import cite, tables
 from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.questions import api_address
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 
 MOST_IN_SITEMAP = 45_000
 FIXED = (

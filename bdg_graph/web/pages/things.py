@@ -12,8 +12,8 @@ from bdg_graph.terms import BDG, DCTERMS, FOAF, ID, RDF, SKOS
 from bdg_graph.web.pages import agencies, documents, indicators, listings, metrics, places, plan, reader, tables
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 
 NAMING = {
     SKOS.prefLabel,

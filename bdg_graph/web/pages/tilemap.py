@@ -15,8 +15,8 @@ from bdg_graph.web.pages import charts, tables
 from bdg_graph.web.pages.catalogue import Plan
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.indicators import shown
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
-from bdg_graph.web.pages.view import Made
 
 SIDE = 74
 GRIDS = Path(__file__).parent / "tiles.toml"

@@ -10,9 +10,9 @@ from bdg_graph.terms import BDG
 from bdg_graph.web.pages import charts, tables
 from bdg_graph.web.pages.context import KIND_WORDS, Page
 from bdg_graph.web.pages.graph import Graph, Thing
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.pages.timelines import plans_over_years
-from bdg_graph.web.pages.view import Made
 
 MOST_UNDATED = 5
 

@@ -6,8 +6,6 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -20,16 +18,11 @@ from bdg_graph.engines import Engine
 from bdg_graph.search import Search
 from bdg_graph.web.negotiate import compressed
 from bdg_graph.web.pages import rows, silence, structured
-from bdg_graph.web.pages.asked import Asked
-from bdg_graph.web.pages.catalogue import Catalogue
-from bdg_graph.web.pages.checks import Checks
+from bdg_graph.web.pages.contents import WEB, Contents
 from bdg_graph.web.pages.context import Page, shown
-from bdg_graph.web.pages.figures import Figures
-from bdg_graph.web.pages.graph import Graph
+from bdg_graph.web.pages.made import Made
 from bdg_graph.web.ready import lasting
 
-WEB = Path(__file__).parent.parent
-STATIC = WEB / "static"
 KEPT_BYTES = 12_000_000
 WORTH_PACKING = 1400
 PACKING = 5
@@ -49,35 +42,11 @@ HEADERS = {
 }
 
 
-@dataclass(frozen=True)
-class Made:
-    """What a page function gives: a template with its context, or bytes of another format."""
-
-    template: str = ""
-    context: Mapping[str, Any] = field(default_factory=dict)
-    status: int = 200
-    content: bytes | None = None
-    media_type: str = "text/html; charset=utf-8"
-    filename: str | None = None
-
-
-class View:
-    """One dataset as pages: what they share."""
+class View(Contents):
+    """One dataset as HTML answers."""
 
     def __init__(self, engine: Engine, public_url: str = "", search: Search | None = None) -> None:
-        self.graph = Graph(engine)
-        self.catalogue = Catalogue(self.graph)
-        self.figures = Figures(self.graph)
-        self.asked = Asked(engine)
-        self.search = search or Search(engine)
-        self.checks = Checks(engine)
-        self.version = engine.dataset.version
-        self.static = False
-        """Whether the pages are written as files: what needs a server is then left out."""
-        self.choices: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
-        """What may stand in the blanks of questions, by question and blank."""
-        self.public_url = public_url.rstrip("/")
-        self.assets = _asset_versions()
+        super().__init__(engine, public_url, search)
         self.templates = Environment(
             loader=FileSystemLoader(WEB / "templates"),
             autoescape=True,
@@ -155,15 +124,6 @@ class View:
                 self._size += len(response.body)
             while self._size > KEPT_BYTES:
                 self._size -= len(self._kept.popitem(last=False)[1].body)
-
-    def asset(self, name: str) -> str:
-        """The path of a file of static/, with a mark that changes when the file does."""
-        return f"/static/{name}?v={self.assets.get(name, '')}"
-
-
-def _asset_versions() -> dict[str, str]:
-    files = [path for path in STATIC.rglob("*") if path.is_file()]
-    return {path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:10] for path in files}
 
 
 def not_escaped(markup: str) -> Markup:

@@ -138,7 +138,7 @@ def test_a_link_made_on_another_version_says_so(get: Get) -> None:
 
 def test_first_page_weight() -> None:
     """HTML and all it loads stay under 100 KB as they are sent first."""
-    from bdg_graph.web.pages.view import STATIC
+    from bdg_graph.web.pages.contents import STATIC
 
     assert sum((STATIC / name).stat().st_size for name in ("bdg.css", "bdg.js", "icon.svg")) < 32_000
 
