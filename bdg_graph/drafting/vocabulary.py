@@ -12,10 +12,6 @@ from bdg_graph.parsing.lexicon import Lexicon, Metric, Unit
 from bdg_graph.parsing.words import PhraseBook
 from bdg_graph.terms import BDG, ID, ODRL, RDF, SKOS
 
-OFFICIAL_NAME = BDG.namespace + "officialName"
-VALID_FROM = BDG.namespace + "validFrom"
-VALID_UNTIL = BDG.namespace + "validUntil"
-
 # What a place's label says before its name.
 PLACE_WORDS = ("Tỉnh ", "tỉnh ", "Thành phố ", "thành phố ", "TP. ", "TP ")
 
@@ -56,7 +52,6 @@ def load(folders: list[Path]) -> Lexicon:
         metrics=book(BDG.Metric),
         units=book(BDG.Unit),
         comparators=book(BDG.Comparator),
-        roles=book(BDG.Role),
         topics=book(BDG.Topic),
         groups=book(BDG.BeneficiaryGroup),
         domains=book(BDG.Domain),
@@ -81,7 +76,7 @@ def load(folders: list[Path]) -> Lexicon:
         },
         place_names=places,
         place_spans={
-            name: (one(iri, VALID_FROM) or "", one(iri, VALID_UNTIL) or "9999")
+            name: (one(iri, BDG.validFrom) or "", one(iri, BDG.validUntil) or "9999")
             for iri, name in of_kind[BDG.Place].items()
         },
         english={
@@ -114,7 +109,7 @@ def _labels(properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> Iterator[
 
 def _place_labels(properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> Iterator[str]:
     """The names of a place without "tỉnh" or "thành phố": "Ninh Bình (từ 01/7/2025)" is said "Ninh Bình" too."""
-    official = [o.value for o in properties.get(OFFICIAL_NAME, [])]
+    official = [o.value for o in properties.get(BDG.officialName, [])]
     yield from (_bare(label) for label in (*official, *_labels(properties)) if "(" not in label)
 
 

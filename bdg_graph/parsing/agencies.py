@@ -17,8 +17,8 @@ NOT_DEPARTMENT = frozenset({"cơ", "trụ", "công", "xứ"})
 PLACE_KINDS = ("tỉnh", "phố", "tp", "nhánh")
 
 # Where the name of an unknown agency begins: a capital word for a body and one more, "Trung tâm Kiểm soát", "Sở Quy
-# hoạch"; must
-# not match "Ban hành kèm theo", "Hội nghị", "Sở thích".
+# hoạch"; must not
+# match "Ban hành kèm theo", "Hội nghị", "Sở thích".
 UNKNOWN = compiled(
     r"\b(?:Sở|Ban|Cục|Chi cục|Tổng cục|Vụ|Hội|Liên hiệp|Liên minh|Hiệp hội|Trung tâm|Viện|Ngân hàng|Quỹ|Kho bạc|Bộ"
     r"|Tòa án|Toà án|Bệnh viện|Trường"
@@ -45,7 +45,6 @@ class Mention:
     end: int
     agency: str
     type: str
-    known: bool = True
 
     @property
     def span(self) -> Span:
@@ -79,14 +78,10 @@ class Agencies:
 
     def _known(self) -> list[Mention]:
         doc, lexicon = self.doc, self.doc.lexicon
-        minted = (
-            PhraseBook((name, place) for place, name in doc.places.items()).find(doc.text, doc.words)
-            if doc.places
-            else []
-        )
+        minted = PhraseBook((name, place) for place, name in doc.places.items())
         names = {
             m.first: m
-            for m in (*lexicon.places.find(doc.text, doc.words), *minted)
+            for m in (*lexicon.places.find(doc.text, doc.words), *minted.find(doc.text, doc.words))
             if m.value != "viet-nam" and doc.text[m.start].isupper()
         }
         stand_in = {first: ("tỉnh", m.last) for first, m in names.items()}
@@ -154,7 +149,7 @@ class Agencies:
             ):
                 continue
             limit = self.all[i].start if i < len(self.all) else len(text)
-            end = self._name_end(start, m.end(), limit)
+            end = self._name_end(m.end(), limit)
             if i < len(self.all) and end + 1 == limit:  # "Ban Cán sự đảng Ủy ban nhân dân tỉnh"
                 end = self.all[i].end
             name = text[start:end]
@@ -163,10 +158,10 @@ class Agencies:
             central = name.startswith(("Bộ ", "Tổng cục ", "Vụ "))
             agency = f"{'viet-nam' if central else self.place}/{slug(name)}"
             self.doc.candidates.setdefault(agency, name)
-            found.append(Mention(start, end, agency, slug(name), known=False))
+            found.append(Mention(start, end, agency, slug(name)))
         return found
 
-    def _name_end(self, start: int, at: int, limit: int) -> int:
+    def _name_end(self, at: int, limit: int) -> int:
         text = self.doc.text
         end = at - 1
         for _ in range(LONGEST_NAME):

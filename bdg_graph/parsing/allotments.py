@@ -1,6 +1,5 @@
 """Reads who leads what where a plan says so beside the thing itself: "Cơ quan thực hiện: Sở Y tế chủ trì", "(Sở Nội
-vụ chủ trì)",
-columns "Cơ quan chủ trì" and "Cơ quan phối hợp"."""
+vụ chủ trì)", columns "Cơ quan chủ trì" and "Cơ quan phối hợp"."""
 
 import re
 from dataclasses import dataclass, field
@@ -44,6 +43,7 @@ class Reader:
     found: Found
     due: int | None
     before: dict[int, Node | None] = field(default_factory=dict)
+    """Of each assigning line: the node before it and its like."""
     leading: dict[str, Responsibility] = field(default_factory=dict)
 
     def read(self) -> None:
@@ -71,22 +71,12 @@ class Reader:
         m = LINE.match(self.doc.text, line.start, line.end)
         if not m:
             return
-        above = next((n for n in node.ancestors() if id(n) in self.found.of_node or n.line.start in tasks), None)
-        before = self._sibling_before(node)
-        if (
-            before is not None
-            and (above is None or id(before) in self.found.of_node or before.line.start in tasks)
-            and above is None
-        ):
-            above = before
+        assigned = (n for n in node.ancestors() if id(n) in self.found.of_node or n.line.start in tasks)
+        above = next(assigned, self.before[id(node)])
         if above is None:
             return
         lead, partners = self._named(m.end(), line.end, "coordinate" if COORDINATE.match(m["role"]) else "lead")
         self._add(above, tasks, Span(line.start, line.end), lead, partners)
-
-    def _sibling_before(self, node: Node) -> Node | None:
-        """The node before this one and its like that is no assigning line."""
-        return self.before.get(id(node))
 
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> None:
         line = node.line
@@ -111,12 +101,11 @@ class Reader:
         covers = [(kind, key)] if kind else []
         if task and lead:
             task.agencies = list(dict.fromkeys([*lead, *task.agencies]))
-        self._responsibility(f"{kind or 'task'}-{number}", number, span, lead, partners, covers, None)
+        self._responsibility(f"{kind or 'task'}-{number}", span, lead, partners, covers, None)
 
     def _responsibility(
         self,
         key: str,
-        number: str,
         span: Span,
         lead: list[str],
         partners: list[str],
@@ -172,7 +161,6 @@ class Reader:
         if lead or partners:
             self._responsibility(
                 f"table-{number}",
-                number,
                 cell,
                 lead,
                 partners,
@@ -271,7 +259,7 @@ def comparator(words: str, *, falling: bool) -> str:
     """The comparator that the words of a figure's cell state. A bare figure is to be reached; where less is better
     the cell does not say whether less would do as well."""
     for sign, comparator in (("≥", "gteq"), ("≤", "lteq"), (">", "gt"), ("<", "lt"), ("trên", "gt"), ("dưới", "lt")):
-        if re.match(rf"\s*{sign}", words, re.IGNORECASE):
+        if words.lstrip().lower().startswith(sign):
             return comparator
     return "eq" if falling else "gteq"
 

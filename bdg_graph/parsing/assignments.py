@@ -43,8 +43,23 @@ COORDINATE = compiled(r"\b(?:chủ\s+động\s+)?phối\s+hợp\b(?!\s+liên\s+n
 # Matches "tham mưu UBND tỉnh"; must not match "đề nghị các sở".
 ADVISE = compiled(r"\btham\s+mưu\b|\bđề\s+xuất\b|\bkiến\s+nghị\b", re.IGNORECASE)
 
-# How far into a clause its main verb can stand when words of manner come first.
-OPENING = 70
+# What a lead does who does more than to collect figures.
+# Matches "chủ trì triển khai"; must not match "chủ trì thu thập".
+DOING = compiled(r"chỉ\s+đạo|triển\s+khai|thực\s+hiện|xây\s+dựng", re.IGNORECASE)
+# Matches "phối hợp, tham mưu"; must not match "phối hợp với Sở Y tế tham mưu".
+COADVISE = compiled(r"phối\s+hợp\s*,?\s*(?:tham\s+mưu|đề\s+xuất)", re.IGNORECASE)
+
+# Who is asked, and words of time, manner and basis, before the main verb.
+# Matches "Đề nghị Sở Y tế ", "Hằng năm, "; must not match "Chủ trì".
+ASKED = r"(?:đề nghị|giao|yêu cầu)\s+[^,;.]{0,80}?\s"
+MANNER = (
+    r"(?:trong phạm vi|theo|căn cứ|trên cơ sở|hằng năm|hàng năm|định kỳ|tại thời điểm|đồng thời|ngoài ra)"
+    r"[^,;.]{0,90}(?:,\s*nhiệm vụ)?[^,;.]{0,60},?\s+"
+)
+PREFACE = compiled(rf"{ASKED}(?:{MANNER})?|{MANNER}", re.IGNORECASE)
+
+# How far into a clause its main verb can stand: at once, and where such words come first.
+OPENING, OPENING_WITH_PREFACE = 32, 70
 
 # Where the list of partners ends: the verb that says what is done with them.
 # Matches "phối hợp với các sở"; must not match "kết hợp với".
@@ -82,32 +97,17 @@ def role(text: str, start: int, end: int) -> str:
                 break
     if not candidates:
         return "data" if DATA.search(head[:300]) else "other"
-    first = min(candidates)[1]
-    if first in ("lead", "coordinate"):
-        verb = min(candidates)[0]
-        rest = head[verb : verb + 220]
-        if (
-            first == "lead"
-            and (data := DATA.search(rest))
-            and not re.search(r"chỉ\s+đạo|triển\s+khai|thực\s+hiện|xây\s+dựng", rest[: data.start()], re.IGNORECASE)
-        ):
-            return "data"
-        if first == "coordinate" and re.match(
-            r"phối\s+hợp\s*,?\s*(?:tham\s+mưu|đề\s+xuất)", head[verb:], re.IGNORECASE
-        ):
-            return "advise"
-    return first
+    verb, first = min(candidates)
+    rest = head[verb : verb + 220]
+    if first == "lead" and (data := DATA.search(rest)) and not DOING.search(rest, 0, data.start()):
+        return "data"
+    return "advise" if first == "coordinate" and COADVISE.match(rest) else first
 
 
 def _opening(head: str) -> int:
     """Up to where the main verb can stand: after words of time, manner and basis that end in a comma."""
-    m = re.match(
-        r"(?:(?:đề nghị|giao|yêu cầu)\s+[^,;.]{0,80}?\s)?(?:(?:trong phạm vi|theo|căn cứ|trên cơ sở|hằng năm|hàng năm"
-        r"|định kỳ|tại thời điểm|đồng thời|ngoài ra)[^,;.]{0,90}(?:,\s*nhiệm vụ)?[^,;.]{0,60},?\s+)?",
-        head,
-        re.IGNORECASE,
-    )
-    return max(OPENING if m and m.end() else 32, m.end() + 12 if m else 0)
+    preface = PREFACE.match(head)
+    return max(OPENING_WITH_PREFACE, preface.end() + 12) if preface else OPENING
 
 
 def partners(doc: Document, agencies: Agencies, start: int, end: int, own: set[str]) -> list[str]:
@@ -152,9 +152,11 @@ def leading_run(doc: Document, agencies: Agencies, start: int, end: int) -> tupl
     return run, at
 
 
+# What stands before the agencies that a sentence speaks to.
+# Matches "Đề nghị Giám đốc "; must not match "Sở Y tế ".
 OPENERS = compiled(
     r"(?:(?:đề\s+nghị|giao|yêu\s+cầu|đối\s+với|trách\s+nhiệm\s+của|giám\s+đốc|thủ\s+trưởng|lãnh\s+đạo"
-    r"|chủ\s+tịch)\s*:?\s+)*",
+    r"|chủ\s+tịch)\s*:?\s+)+",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,6 @@ from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Campaign, Label, Responsibility, Span, Task
-from bdg_graph.parsing.sections import Sections
 from bdg_graph.parsing.slugs import slug
 
 # Matches "Tháng hành động vì bình đẳng giới ...", "Tuần lễ ...", "Phát động chiến dịch truyền thông"; must not match
@@ -22,7 +21,11 @@ CAMPAIGN = compiled(
 )
 
 
-def read(doc: Document, agencies: Agencies, sections: Sections) -> None:
+# Matches " đến hết ngày "; must not match ", ngày ".
+UNTIL = compiled(r"\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?")
+
+
+def read(doc: Document, agencies: Agencies) -> None:
     """Adds the campaigns to the document's records: one a name, every mention that is a task or duty a passage."""
     found: dict[str, Campaign] = {}
     subjects = {
@@ -62,11 +65,7 @@ def _dates(doc: Document, campaign: Campaign, start: int, end: int) -> None:
     """The first pair of days that "từ ... đến ..." joins."""
     days = sorted(dates.days(doc.text, start, end))
     for (_a, b, d1, m1, y1), (c, _d, d2, m2, y2) in pairwise(days):
-        if (
-            campaign.start_date
-            or campaign.start_day
-            or not re.fullmatch(r"\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?", doc.text[b:c])
-        ):
+        if campaign.start_date or campaign.start_day or not UNTIL.fullmatch(doc.text[b:c]):
             continue
         year = y1 or y2
         if year:

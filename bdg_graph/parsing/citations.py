@@ -25,6 +25,11 @@ NUMBER = (
 # Matches "Chỉ thị số 21-CT/TW"; must not match "113 nam/100 nữ".
 NUMBERED = compiled(rf"(?:(?P<type>(?i:{TYPES}))\s+)?(?:số\s*:?\s*)?(?<![\w/.-])(?P<number>{NUMBER})(?![\w%])")
 
+# The number of the document itself.
+# Matches "Số: "; must not match "số ".
+OWN = compiled(r"\bS[ốỐ]\s*:\s*$")
+LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĐ")
+
 # "các Kế hoạch của UBND tỉnh: số 3563/KH-UBND ...; số 3572/KH-UBND": the type and issuer of a list stand before it.
 LIST_HEAD = compiled(rf"(?i:(?:các\s+)(?P<type>{TYPES}))[^.;:]{{0,80}}:?\s*$")
 # Matches " ngày 03/3/2021"; must not match " ngày 8/3".
@@ -33,6 +38,10 @@ DATED = compiled(
 )
 # Matches " của Chính phủ"; must not match " cho Chính phủ".
 OF = compiled(r"\s*,?\s*của\s+", re.IGNORECASE)
+
+# What names an issuer further: "Ban Chấp hành" and "Trung ương Đảng", "HĐND tỉnh" and "khóa XIV".
+# Matches " khóa XIV"; must not match " khóa mới".
+TERM = compiled(r"\s+(?:khóa|khoá|Khóa|Khoá|KHÓA|KHOÁ)\s+[IVXL]+|\s+Trung ương(?:\s+Đảng)?")
 
 # The title after number, date and issuer: "về việc hướng dẫn ...", "về công tác phụ nữ", "thực hiện đề án ...".
 # Matches " về việc hướng dẫn"; must not match " tại tỉnh".
@@ -115,6 +124,8 @@ GENERIC = compiled(
     r"|nghệ thuật)",
     re.IGNORECASE,
 )
+# Matches "căn cứ vào "; must not match "căn cứ tình hình, ".
+ON_BASIS = compiled(r"\bcăn cứ(?:\s+(?:vào|các|theo))?\s*$", re.IGNORECASE)
 WORDS_FOR_USE = (
     ("basis", compiled(r"\bcăn\s+cứ\b", re.IGNORECASE)),
     ("implements", compiled(r"\b(?:thực\s+hiện|triển\s+khai)\b", re.IGNORECASE)),
@@ -130,7 +141,7 @@ def read(doc: Document, agencies: Agencies, own_number: str | None) -> None:
     groups: dict[str, list[Mention]] = {}
     by_number: dict[str, str] = {}
     for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
-        key = identity(doc, mention, groups, by_number)
+        key = identity(doc, mention, by_number)
         groups.setdefault(key, []).append(mention)
     for number, (document, found) in enumerate(merged(groups).items(), 1):
         doc.records.append(_citation(str(number), document, found))
@@ -141,12 +152,7 @@ def _numbered(doc: Document, agencies: Agencies, own_number: str | None) -> list
     head: tuple[str, Span, str | None] | None = None
     for m in NUMBERED.finditer(text):
         line = doc.line_at(m.start())
-        if (
-            line is None
-            or (own_number and m["number"] in own_number)
-            or text[max(0, m.start() - 5) : m.start()].lower().endswith("số: ")
-            or _is_own(text, m)
-        ):
+        if line is None or (own_number and m["number"] in own_number) or _is_own(text, m):
             continue
         mention = Mention(
             Span(
@@ -177,8 +183,8 @@ def _numbered(doc: Document, agencies: Agencies, own_number: str | None) -> list
 def _is_own(text: str, m: re.Match[str]) -> bool:
     """The number of the document itself ("Số: 397/SLĐTBXH"), a ratio or a count."""
     return (
-        bool(re.search(r"\bSố\s*:\s*$", text[max(0, m.start("number") - 8) : m.start("number")]))
-        or len(re.sub(r"[^A-ZĐ]", "", m["number"])) < 2
+        bool(OWN.search(text, max(0, m.start("number") - 8), m.start("number")))
+        or sum(c in LETTERS for c in m["number"]) < 2
     )
 
 
@@ -193,9 +199,7 @@ def _details(doc: Document, agencies: Agencies, mention: Mention, end: int) -> N
         names = [a for a in agencies.within(of.end(), min(end, of.end() + 90)) if a.start == of.end()]
         if names:
             at = names[0].end
-            term = re.compile(r"\s+(?:khóa|khoá|Khóa|Khoá|KHÓA|KHOÁ)\s+[IVXL]+|\s+Trung ương(?:\s+Đảng)?").match(
-                text, at, end
-            )
+            term = TERM.match(text, at, end)
             at = term.end() if term else at
             mention.issuer = text[of.end() : at]
     dated = DATED.match(text, at, end) if not mention.date else None
@@ -280,7 +284,7 @@ def _use(doc: Document, mention: Mention) -> str:
     start = max(line.begin, mention.span.start - 400)
     before = doc.text[start : mention.span.start]
     if mention.span.start >= edge:
-        return "basis" if re.search(r"\bcăn cứ(?:\s+(?:vào|các|theo))?\s*$", before, re.IGNORECASE) else "cites"
+        return "basis" if ON_BASIS.search(before) else "cites"
     for segment in reversed(
         before.split(";")
     ):  # "Căn cứ Luật ...; Nghị định ..." goes on for what has no word of its own

@@ -27,22 +27,34 @@ class Mention:
     extra: list[Span] = field(default_factory=list)
 
 
-def identity(doc: Document, mention: Mention, groups: dict[str, list[Mention]], by_number: dict[str, str]) -> str:
+def identity(doc: Document, mention: Mention, by_number: dict[str, str]) -> str:
     """The slug of the cited document; a mention of a number without its date is the one dated elsewhere."""
     if mention.number:
-        plain = re.sub(r"[^a-z0-9]+", "-", slug(re.sub(r"(?<=[A-ZĐ]) (?=[A-ZĐ])", "", mention.number)))
+        plain = slug(SPLIT.sub("", mention.number))
         if plain in by_number and (not mention.date or by_number[plain].endswith(mention.date[:4])):
             return by_number[plain]
         known = next(iter(doc.matches(doc.lexicon.documents, mention.span.start, mention.span.end)), None)
-        in_number = re.search(r"/(\d{4})/", mention.number)
         year = mention.date[:4] if mention.date else None
         if year is None and known is not None and known.value.startswith(plain):
             by_number[plain] = known.value
             return known.value
-        by_number[plain] = f"{plain}-{year}" if year and not in_number else plain
+        by_number[plain] = f"{plain}-{year}" if year and not YEAR_INSIDE.search(mention.number) else plain
         return by_number[plain]
     return _name_slug(doc, mention)
 
+
+# Matches the space in "418/LĐT BXH-BĐG"; must not match "21 -CT/TW".
+SPLIT = re.compile(r"(?<=[A-ZĐ]) (?=[A-ZĐ])")
+
+# Matches "45/2025/NĐ-CP"; must not match "28/NQ-CP".
+YEAR_INSIDE = re.compile(r"/\d{4}/")
+
+# Matches ", giai đoạn 2021-2025"; must not match "đến năm 2030".
+FROM_YEAR = re.compile(r",?\s*(?:giai đoạn|từ năm)\s+\d{4}.*$", re.IGNORECASE)
+
+# What a document's name is written with and without: "Luật ... (sửa đổi)", "năm" before its year, quotation marks.
+# Matches " (sửa đổi, bổ sung)"; must not match "năm học".
+ASIDE = re.compile(r"\s*\(sửa đổi[^()]*\)|\bnăm\s+(?=\d{4}$)|[“”\"]", re.IGNORECASE)
 
 ABBREVIATIONS = (
     (r"\bBĐG\b", "bình đẳng giới"),
@@ -59,15 +71,12 @@ def _name_slug(doc: Document, mention: Mention) -> str:
     for short, full in ABBREVIATIONS:
         name = re.sub(short, full, name)
     period = dates.period(name)
-    bare = re.sub(r"(?i),?\s*(?:giai đoạn|từ năm)\s+\d{4}.*$", "", name)
-    bare = re.sub(r"(?i)\s*\(sửa đổi[^()]*\)|\bnăm\s+(?=\d{4}$)|[“”\"]", "", bare)
-    return slug(bare) + (f"-{period[0]}-{period[1]}" if period else "")
+    return slug(ASIDE.sub("", FROM_YEAR.sub("", name))) + (f"-{period[0]}-{period[1]}" if period else "")
 
 
 def merged(groups: dict[str, list[Mention]]) -> dict[str, list[Mention]]:
     """A name without its period ("Chiến lược quốc gia về bình đẳng giới") is the one document of that name with one;
-    two
-    periods of one name in one plan are one document if the longer period holds the shorter."""
+    two periods of one name in one plan are one document if the longer period holds the shorter."""
     merged: dict[str, list[Mention]] = {}
     named: dict[str, list[str]] = {}  # names are compared with those of nearly the same length and period alone
     for key, found in groups.items():

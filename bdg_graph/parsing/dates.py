@@ -5,9 +5,6 @@ from collections.abc import Iterator
 
 from bdg_graph.parsing.patterns import compiled
 
-# Matches "ngày 20 tháng 02 năm 2020", "ngày 03/3/2021", "ngày 15-11-2025"; must not match "ngày 8/3" (no year).
-DATE = compiled(r"ngày\s+(\d{1,2})(?:\s+tháng\s+|\s*[/.-]\s*)(\d{1,2})(?:\s+năm\s+|\s*[/.-]\s*)(\d{4})", re.IGNORECASE)
-
 # Matches "15/11/2020", "15/11"; must not match "100/100" nor "28/NQ-CP".
 DAY = compiled(r"(?<![\d/.])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}))?(?![\d/%])")
 
@@ -30,24 +27,16 @@ def iso(day: str | int, month: str | int, year: str | int) -> str | None:
     return f"{y:04}-{m:02}-{d:02}" if 1 <= d <= 31 and 1 <= m <= 12 else None
 
 
-def dates(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str]]:
-    """The full dates in `text[start:end]`: start, end, ISO date."""
-    for m in DATE.finditer(text, start, len(text) if end is None else end):
-        found = iso(*m.groups())
-        if found:
-            yield m.start(), m.end(), found
-
-
-def days(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int, int, int | None]]:
+def days(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int, int | None]]:
     """Days with or without a year in `text[start:end]`: start, end, day, month, year."""
     for pattern in (DAY, DAY_IN_WORDS):
-        for m in pattern.finditer(text, start, len(text) if end is None else end):
+        for m in pattern.finditer(text, start, end):
             if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12:
                 yield m.start(), m.end(), int(m[1]), int(m[2]), int(m[3]) if m[3] else None
 
 
 def period(text: str) -> tuple[int, int] | None:
-    """The first period in `text`, or its single year as one."""
+    """The first period in `text`."""
     m = PERIOD.search(text)
     if m and int(m[1]) <= int(m[2]):
         return int(m[1]), int(m[2])

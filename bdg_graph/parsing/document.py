@@ -18,7 +18,7 @@ from bdg_graph.parsing.words import Match, PhraseBook, Word
 
 @dataclass(slots=True)
 class Doubt:
-    """Something a person has to look at: the record (kind and key) or None, the passage, and why, in both languages."""
+    """Something a person has to look at: the record (kind and key), the passage, and why, in both languages."""
 
     kind: str
     key: str
@@ -77,10 +77,9 @@ class Document:
         count = taken[key] = taken.get(key, 0) + 1
         return key if count == 1 else self.unique(kind, f"{key}-{count}")
 
-    def doubt(self, record: Record | None, span: Span, vi: str, en: str) -> None:
+    def doubt(self, record: Record, span: Span, vi: str, en: str) -> None:
         """Lists something for review."""
-        kind, key = (type(record).__name__, record.key) if record else ("", "")
-        self.doubts.append(Doubt(kind, key, span, vi, en))
+        self.doubts.append(Doubt(type(record).__name__, record.key, span, vi, en))
 
     def line_at(self, position: int) -> Line | None:
         """The line that holds `position`."""

@@ -33,6 +33,12 @@ STANDING = compiled(
     r"(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)[^():]{0,60}\(", re.IGNORECASE
 )
 
+# What stands beside a heading's agency: others in brackets, and words up to the colon after which its duty stands.
+# Matches " (Sở Nội vụ)"; must not match " và Sở Nội vụ".
+BRACKET = compiled(r"\s*\([^()]*\)")
+# Matches " tỉnh: Chủ trì"; must not match ". Chủ trì: ".
+COLON = compiled(r"[^:.;]{0,60}:\s*")
+
 # Headings under "Tổ chức thực hiện" that give no duty: "1. Phân công nhiệm vụ".
 # Matches "Trên đây là Kế hoạch"; must not match "Trên địa bàn tỉnh".
 NO_DUTY = compiled(r"\(|trên\s+đây\s+là|trong\s+quá\s+trình", re.IGNORECASE)
@@ -68,26 +74,21 @@ class Reader:
 
     def _section(self, node: Node, heading: Node) -> None:
         line = node.line
-        run, at = assignments.leading_run(self.doc, self.agencies, line.body, line.end)
         if line.style == "row":
             return
+        run, at = assignments.leading_run(self.doc, self.agencies, line.body, line.end)
         subject, rest = self._subject(node, run, at)
         if not subject.agencies:
-            if node.children and not self._sentence(line.body, line.end):
-                return  # a heading such as "1. Phân công nhiệm vụ": its children are sections of their own
-            return
+            return  # a heading such as "1. Phân công nhiệm vụ": its children are sections of their own
         self.taken.add(id(node))
         number = self._number(node, heading)
         leaves = [
             n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
         ]
         bullets = [n for n in leaves if n.line.style != "row"]
-        count = 0
         if rest is not None:
-            count += 1
-            self._duty(number, count, rest, subject)
-        for leaf in bullets:
-            count += 1
+            self._duty(number, 1, rest, subject)
+        for count, leaf in enumerate(bullets, 1 if rest is None else 2):
             self._bullet(number, count, leaf, subject)
 
     def _subject(self, node: Node, run: list[Mention], at: int) -> tuple[Subject, Span | None]:
@@ -98,25 +99,19 @@ class Reader:
         rest = text[at : line.end]
         names = [m.agency for m in run]
         span = Span(run[0].start, run[-1].end)
-        bracket = re.match(r"\s*\(([^()]*)\)", rest)
+        bracket = BRACKET.match(rest)
         if bracket:
             inner = self.agencies.within(at, at + bracket.end())
             names += [m.agency for m in inner]
             rest, at = rest[bracket.end() :], at + bracket.end()
-        colon = re.match(r"[^:.;]{0,60}:\s*", rest)
+        colon = COLON.match(rest)
         if colon and not self._verb(rest[: colon.end()]):
             duty = Span(at + colon.end(), line.end)
-            if not bracket and not inner_words(rest[: colon.end() - 1]):
-                span = Span(span.start, at)
             return Subject(
-                list(dict.fromkeys(names)), Span(span.start, max(span.end, at))
+                list(dict.fromkeys(names)), Span(span.start, at)
             ), duty if duty.end - duty.start > 12 else None
         tail = rest.strip(" .:;,")
-        if (
-            not tail
-            or (node.children and len(tail) < 80 and not self._verb(tail))
-            or (len(tail) < 60 and not self._verb(tail))
-        ):
+        if not tail or (len(tail) < (80 if node.children else 60) and not self._verb(tail)):
             return Subject(
                 list(dict.fromkeys(names)), Span(span.start, line.end) if tail and len(tail) < 80 else span
             ), None
@@ -210,7 +205,7 @@ class Reader:
         doc.records += made
         for place in unknown:
             doc.doubt(
-                made[0] if made else None,
+                made[0],
                 place,
                 "Không tìm thấy chỉ tiêu hoặc mục tiêu được nhắc tới.",
                 "The indicator or objective referred to was not found.",
@@ -266,11 +261,6 @@ VERB = compiled(
     r"|đưa|thẩm\s+định|kiểm\s+tra|giám\s+sát|tuyên\s+truyền|đôn\s+đốc|tổng\s+hợp|đề\s+xuất|quán\s+triệt|phát\s+huy)\b",
     re.IGNORECASE,
 )
-
-
-def inner_words(words: str) -> str:
-    """What stands between a heading's agencies and its colon, brackets aside."""
-    return re.sub(r"\([^()]*\)", "", words).strip(" .,")
 
 
 def _by_scope(refs: list[Reference]) -> list[tuple[str | None, list[tuple[str, str]]]]:

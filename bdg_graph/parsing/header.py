@@ -28,6 +28,17 @@ NAMED_PLACE = compiled(
     r"|VÀ\b)[A-ZĐÀ-Ỹ][\wĐ]*)(?:[ -](?!VỀ\b|GIAI\b|NĂM\b|ĐẾN\b|CỘNG\b|TRONG\b|THỰC\b|VÀ\b)[A-ZĐÀ-Ỹ][\wĐ]*){1,3})"
 )
 
+# Matches "TP. Huế"; must not match "Huế".
+PLACE_KIND = compiled(r"^(?:tp\.?|thành phố|tỉnh)\s+", re.IGNORECASE)
+
+# A year of a title, the month before it where it ends a date ("ngày 20 tháng 01 năm 2018"), the last year of a period.
+# Matches "năm 2022"; must not match "2021-2025".
+YEAR = compiled(r"năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+# Matches "tháng 01 "; must not match "tháng hành động ".
+MONTH_BEFORE = compiled(r"tháng\s+\d{1,2}\s+$", re.IGNORECASE)
+# Matches "đến hết năm 2025"; must not match "năm 2025".
+UNTIL = compiled(r"(?:đến|tới)\s+(?:cuối\s+|hết\s+)?năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+
 # The letterhead's right half, and lines that are only drawn.
 # Matches "Độc lập - Tự do - Hạnh phúc"; must not match "KẾ HOẠCH".
 LETTERHEAD = compiled(
@@ -106,7 +117,7 @@ def head(doc: Document) -> Head:
     found.title = " ".join(text[line.begin : line.end] for line in title)
     found.evidence += [Span(line.begin, line.end) for line in title]
     _period(doc, found)
-    found.place = _alive(doc, _place(doc, found), found)
+    found.place = _alive(doc, _place(doc), found)
     return found
 
 
@@ -159,12 +170,8 @@ def _period(doc: Document, found: Head) -> None:
     title = found.title
     found.period = dates.period(title)
     if found.period is None:
-        years = [
-            int(m[1])
-            for m in re.finditer(r"năm\s+((?:19|20)\d\d)", title, re.IGNORECASE)
-            if not _dated(title, m.start())
-        ]
-        until = re.search(r"(?:đến|tới)\s+(?:cuối\s+|hết\s+)?năm\s+((?:19|20)\d\d)", title, re.IGNORECASE)
+        years = [int(m[1]) for m in YEAR.finditer(title) if not MONTH_BEFORE.search(title, 0, m.start())]
+        until = UNTIL.search(title)
         if until:
             start = years[0] if years and years[0] != int(until[1]) else int(found.issued[:4]) if found.issued else None
             found.due = int(until[1])
@@ -180,12 +187,7 @@ def _period(doc: Document, found: Head) -> None:
         found.due = found.period[1]
 
 
-def _dated(title: str, at: int) -> bool:
-    """Whether the year at `at` ends a date: "ngày 20 tháng 01 năm 2018"."""
-    return bool(re.search(r"tháng\s+\d{1,2}\s+$", title[:at], re.IGNORECASE))
-
-
-def _place(doc: Document, found: Head) -> str:
+def _place(doc: Document) -> str:
     """The place the document is for: of the date line, the letterhead, the title, the preamble, else the one named
     most.
     """
@@ -198,11 +200,11 @@ def _place(doc: Document, found: Head) -> str:
     if dated and (named := next((m for m in known if dated.start(1) <= m.start < dated.end(1)), None)):
         return named.value
     if dated:
-        return _mint(doc, re.sub(r"(?i)^(?:tp\.?|thành phố|tỉnh)\s+", "", dated[1].strip()))
+        return _mint(doc, PLACE_KIND.sub("", dated[1].strip()))
     edge = front[-1].end if front else 0
-    for pattern_at in (m for m in NAMED_PLACE.finditer(text, 0, edge)):
-        same = next((m for m in known if pattern_at.start() <= m.start < pattern_at.end()), None)
-        return same.value if same else _mint(doc, pattern_at[1])
+    if said := NAMED_PLACE.search(text, 0, edge):
+        same = next((m for m in known if said.start() <= m.start < said.end()), None)
+        return same.value if same else _mint(doc, said[1])
     in_front = [m.value for m in known if m.start < edge]
     counted = in_front or [m.value for m in known]
     if counted:

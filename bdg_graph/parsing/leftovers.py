@@ -23,6 +23,10 @@ ARTICLE = compiled(
 )
 
 
+# Matches "(Kèm theo Kế hoạch số 12/KH-UBND)"; must not match "(có biểu kèm theo)".
+ANNEXED = compiled(r"\((?:ban hành )?kèm theo\b", re.IGNORECASE)
+
+
 def leftovers(doc: Document, sections: Sections, header: Header) -> list[Span]:
     """The lines that were not understood, in order."""
     used = _used(doc, header)
@@ -53,10 +57,11 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
     """Lines that hold nothing to encode: headings, purpose and requirements, introductions, formulas, the
     letterhead.
     """
-    found: list[int] = []
-    for node in doc.outline.walk():
-        if sections.of(node) == "purpose" or _is_heading(doc, sections, node):
-            found.append(node.line.begin)
+    found = [
+        node.line.begin
+        for node in doc.outline.walk()
+        if sections.of(node) == "purpose" or _is_heading(doc, sections, node)
+    ]
     for line in (*doc.outline.front, *doc.outline.tail):
         words = doc.text[line.begin : line.end]
         if (
@@ -77,12 +82,7 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
 
 def _is_heading(doc: Document, sections: Sections, node: Node) -> bool:
     words = doc.text[node.line.start : node.line.end]
-    if (
-        sections.own(node)
-        or node.line.style == "bare"
-        or APPENDIX.match(words)
-        or re.match(r"\((?:ban hành )?kèm theo\b", words, re.IGNORECASE)
-    ):
+    if sections.own(node) or node.line.style == "bare" or APPENDIX.match(words) or ANNEXED.match(words):
         return True
     if node.children:
         return len(words) < 250 or words.rstrip().endswith(":")

@@ -35,7 +35,6 @@ class Lexicon:
     metrics: PhraseBook = field(default_factory=PhraseBook)
     units: PhraseBook = field(default_factory=PhraseBook)
     comparators: PhraseBook = field(default_factory=PhraseBook)
-    roles: PhraseBook = field(default_factory=PhraseBook)
     topics: PhraseBook = field(default_factory=PhraseBook)
     groups: PhraseBook = field(default_factory=PhraseBook)
     domains: PhraseBook = field(default_factory=PhraseBook)

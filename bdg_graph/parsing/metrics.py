@@ -50,8 +50,7 @@ def _propose(doc: Document, span: Span, unit: str | None) -> tuple[str | None, f
 @lru_cache(maxsize=4)
 def _weights(book: PhraseBook) -> tuple[list[tuple[str, float]], dict[str, list[tuple[int, float]]]]:
     """Each label of four words or more with its weight, and for each word the labels that hold it; a word weighs the
-    more the
-    fewer metrics it stands in."""
+    more the fewer metrics it stands in."""
     all_labels = [
         (metric, frozenset(w.key for w in words(label) if w.key not in OPTIONAL and w.key != "/"))
         for metric, own in book.labels.items()

@@ -16,14 +16,15 @@ GENERAL = compiled(r"(?:các\s+)?mục\s+tiêu(?:\s+(?:chung|tổng\s+quát|tổ
 # Matches "Mục tiêu tổng quát: Tiếp tục thu hẹp", the aim on the heading's own line; must not match "Mục tiêu 1: Trong".
 STATED_GENERAL = compiled(r"(?:các\s+)?mục\s+tiêu\s+(?:chung|tổng\s+quát|tổng\s+thể)\s*[:.]\s*\S", re.IGNORECASE)
 
-# Matches "Đến năm 2025", "Giai đoạn 2021 - 2025", "Phấn đấu đến năm 2030": a heading that only says when.
-# Matches "Đến năm 2025"; must not match "Đến nay".
+# A heading that only says when.
+# Matches "Đến năm 2025", "Giai đoạn 2021 - 2025", "Phấn đấu đến năm 2030"; must not match "Đến nay".
 TIME = compiled(
     r"(?:phấn\s+đấu\s+)?(?:(?:đến|tới|vào|hết)\s+)?(?:cuối\s+|hết\s+)?(?:năm|giai\s+đoạn)\s+\d{4}(?:\s*[-–]\s*\d{4})?",
     re.IGNORECASE,
 )
 
-# Matches "Các chỉ tiêu cụ thể"; such a list names indicators even where they give no number.
+# A list that names indicators even where they give no number.
+# Matches "Các chỉ tiêu cụ thể"; must not match "Mục tiêu cụ thể".
 INDICATOR_LIST = compiled(r"\bchỉ\s+tiêu\b", re.IGNORECASE)
 
 # Lines under an objective that say who does it, not what is to be reached.
@@ -34,7 +35,7 @@ ASSIGNING = compiled(
     re.IGNORECASE,
 )
 
-# The first year in a heading: "Mục tiêu cụ thể phấn đấu đến năm 2025".
+# The first year in a heading.
 # Matches "Mục tiêu cụ thể phấn đấu đến năm 2025"; must not match "Mục tiêu chung".
 HEADING_YEAR = compiled(
     r"[^.;:]*?(?:năm|đến)\s+((?:19|20)\d\d)(?!\s*[-–])|[^.;:]*?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", re.IGNORECASE
@@ -61,10 +62,10 @@ class Reader:
         self.lists: dict[int, bool] = {}
         self.read_before: dict[Span, list[targets.Commitment]] = {}
         self.labelled = any(n.line.label.endswith("mục tiêu") and self._in_objectives(n) for n in doc.outline.walk())
+        self.has_labelled_indicators = any(n.line.label == "chỉ tiêu" for n in doc.outline.walk())
 
     def read(self) -> Found:
         """The objectives, indicators and targets, also added to the document's records in document order."""
-        self.has_labelled_indicators = any(n.line.label == "chỉ tiêu" for n in self.doc.outline.walk())
         skip: set[int] = set()
         for node in self.doc.outline.walk():
             if node.parent and id(node.parent) in skip:
@@ -94,7 +95,7 @@ class Reader:
         if line.style == "row" or ASSIGNING.match(text, line.body, line.end):
             return
         if line.label.endswith("mục tiêu"):
-            self._objective(node, line.label_number, Span(text.index(words, line.start), line.end))
+            self._objective(node, line.label_number, line.span)
             if not node.children and self._has_value(node):
                 self._indicator(node)
             return
@@ -178,7 +179,7 @@ class Reader:
             known.evidence += spans
         else:
             objective = Objective(key="general", general=True, evidence=spans, label=Label(vi="Mục tiêu chung"))
-            self._keep(node, "objective", objective)
+            self._keep_objective(node, objective)
 
     def _objective(self, node: Node, key: str, span: Span) -> None:
         number, key = key, self.doc.unique("objective", key)
@@ -191,13 +192,8 @@ class Reader:
             dict.fromkeys(m.value for m in self.doc.matches(self.doc.lexicon.domains, node.line.body, node.line.end))
         )[:2]
         label = Label(vi=self.doc.quote(span).rstrip(" .:"))
-        self._keep(
-            node,
-            "objective",
-            Objective(
-                key=key, number=number, evidence=[span, *([year[1]] if year else [])], label=label, domains=domains
-            ),
-        )
+        evidence = [span, *([year[1]] if year else [])]
+        self._keep_objective(node, Objective(key=key, number=number, evidence=evidence, label=label, domains=domains))
 
     def _indicator(self, node: Node) -> None:
         line, doc = node.line, self.doc
@@ -220,6 +216,7 @@ class Reader:
         indicator.label = Label(vi=self._short(span))
         if unique != key:
             doc.doubt(indicator, span, f"Số chỉ tiêu {number} lặp lại.", f"The indicator number {number} occurs twice.")
+        self.found.indicators[unique] = indicator
         self._keep(node, "indicator", indicator)
         children = [c for c in node.walk() if c is not node and not ASSIGNING.match(doc.text, c.line.body, c.line.end)]
         indicator.evidence += [Span(c.line.start, c.line.end) for c in children]
@@ -231,10 +228,7 @@ class Reader:
         for span in spans:
             for c in self._commitments(span):
                 count += 1
-                clause = Span(
-                    indicator.evidence[0].start + (c.clause.start - indicator.evidence[0].start), c.clause.end
-                )
-                metric, score = metrics.propose(doc, clause, c.unit)
+                metric, score = metrics.propose(doc, c.clause, c.unit)
                 if score < 1:
                     whole = metrics.propose(doc, indicator.evidence[0], c.unit)
                     if whole[1] > score and count == 1:
@@ -243,7 +237,7 @@ class Reader:
                     key=f"{indicator.key}/target/{count}",
                     number=str(count),
                     indicator=indicator.key,
-                    evidence=[clause],
+                    evidence=[c.clause],
                     metric=metric if score >= metrics.THRESHOLD else None,
                     comparator=c.comparator,
                     value=c.value,
@@ -252,7 +246,7 @@ class Reader:
                     baseline_value=c.baseline,
                     baseline_year=c.baseline_year,
                 )
-                target.label = Label(vi=doc.quote(clause))
+                target.label = Label(vi=doc.quote(c.clause))
                 self._check(target, metric, score, c.change)
                 self.found.targets.append(target)
                 doc.records.append(target)
@@ -301,9 +295,12 @@ class Reader:
         words = self.doc.quote(span).rstrip(" .;")
         return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + "…"
 
+    def _keep_objective(self, node: Node, objective: Objective) -> None:
+        self.found.objectives[objective.key] = objective
+        self._keep(node, "objective", objective)
+
     def _keep(self, node: Node, kind: str, record: Objective | Indicator) -> None:
         self.found.of_node[id(node)] = (kind, record.key)
-        (self.found.objectives if isinstance(record, Objective) else self.found.indicators)[record.key] = record  # type: ignore[assignment]
         self.doc.records.append(record)
 
 

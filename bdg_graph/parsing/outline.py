@@ -125,7 +125,7 @@ def _closing(text: str, lines: list[Line], start: int, end: int) -> int:
         line = lines[i]
         if line.style or line.label:
             break
-        if CLOSING.match(text, line.begin, line.end) or (END_MARK.search(text, line.begin, line.end) and i > start):
+        if CLOSING.match(text, line.begin, line.end) or END_MARK.search(text, line.begin, line.end):
             first = i
         elif first < end or len(text[line.begin : line.end]) > 80:
             break
@@ -158,11 +158,9 @@ def _key(line: Line) -> str:
 def _under(text: str, node: Node, stack: list[Node]) -> bool:
     """Whether `node` stands under the innermost node of the stack."""
     top, keys = stack[-1], [n.key for n in stack]
-    if node.key == "plain" or node.key == "row":
+    if node.key in ("plain", "row"):
         return _plain_under(text, top, node)
-    if node.key in keys:
-        return _child_of_same(node, stack)
-    if top.key == "row":
+    if node.key in keys or top.key == "row":  # a mark that is known closes all that stood under its like
         return False
     if top.key == "plain":  # "Sở Nội vụ" on a line of its own heads the bullets below it
         words = text[top.line.begin : top.line.end]
@@ -181,13 +179,6 @@ def _under(text: str, node: Node, stack: list[Node]) -> bool:
             node.line.style in ("dash", "plus", "letter") or not above
         )
     return _rank(node) > _rank(top)
-
-
-def _child_of_same(node: Node, stack: list[Node]) -> bool:
-    """Numbers that start anew at 1 under a bullet or letter are a deeper list; else a known mark closes all within
-    it.
-    """
-    return False
 
 
 def _plain_under(text: str, top: Node, node: Node) -> bool:

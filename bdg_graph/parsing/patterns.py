@@ -1,6 +1,5 @@
 """Compiles the parser's regular expressions. In a class, "À-Ỹ" means the Vietnamese capitals with marks: as a range
-of code
-points it would take in small letters too."""
+of code points it would take in small letters too."""
 
 import re
 

@@ -78,7 +78,7 @@ def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
     signing.read(doc, agencies, head, issuer)
     reporting.read(doc, agencies, sections, issuer)
     funding.read(doc, agencies, sections)
-    campaigns.read(doc, agencies, sections)
+    campaigns.read(doc, agencies)
     _unknown(doc, head.place)
     left = leftovers(doc, sections, made)
     return Draft(Plan(made, doc.records), doc.doubts, left, doc.candidates, doc.places, _place_types(doc))

@@ -35,6 +35,11 @@ RANGE = compiled(r"(\d{1,3})\s*(?:-|–|đến)\s*(?:chỉ\s+tiêu\s+|mục\s+ti
 SCOPE = compiled(r"\s*\((?!\s*(?:mục|chỉ)\s+tiêu)([^()\d]{3,160})\)", re.IGNORECASE)
 
 
+# Where an objective is named first and its indicators follow: "mục tiêu 2: chỉ tiêu 1, 3".
+# Matches " gồm các chỉ tiêu 1"; must not match " và chỉ tiêu 1".
+OPENING = compiled(r"\s*(?:[:(]|gồm\b|bao\s+gồm\b)\s*(?:các\s+|gồm\s+)?chỉ\s+tiêu\s+(?:số\s+)?\d", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Reference:
     """What a sentence covers: ("objective", "4") or ("indicator", "4.1"), the words that limit it, where it stands."""
@@ -81,12 +86,12 @@ def references(
                 pending.append(item)
         elif m["objectives"]:
             listed = numbers(m["objectives"])
-            after = text[m.end() : m.end() + 40]
-            if pending and not _is_opening(after):
+            opens = OPENING.match(text, m.end(), m.end() + 40)
+            if pending and not opens:
                 for n in listed:
                     _bind(found, unknown, pending, n, indicators)
                 pending = []
-            elif _is_opening(after) and listed:
+            elif opens and listed:
                 opened = (listed[-1], span)
                 continue
             else:
@@ -109,12 +114,6 @@ def numbers(listed: str) -> list[str]:
         elif m[0].lstrip("0") not in found:
             found.append(m[0].lstrip("0") or "0")
     return found
-
-
-def _is_opening(after: str) -> bool:
-    return bool(
-        re.match(r"\s*(?:[:(]|gồm\b|bao\s+gồm\b)\s*(?:các\s+|gồm\s+)?chỉ\s+tiêu\s+(?:số\s+)?\d", after, re.IGNORECASE)
-    )
 
 
 def _bind(

@@ -59,6 +59,13 @@ SENT_TO = compiled(
     re.IGNORECASE,
 )
 
+# Between two recipients.
+# Matches " và "; must not match " để ".
+AMONG = compiled(r"\s*(?:,|và|;)?\s*(?:và\s+)?")
+
+# Matches " qua Thường trực "; must not match " gửi về ".
+THROUGH = compiled(r"qua\s+(?:thường\s+trực\s+)?$", re.IGNORECASE)
+
 # The office that issued the document, called by its kind alone.
 # Matches " về Sở trước ngày", " Sở."; must not match " Sở Y tế", " Sở, ngành".
 OWN_OFFICE = compiled(
@@ -70,6 +77,10 @@ OWN_OFFICE = compiled(
 ONWARD = compiled(r"[^.;]{0,12}?\b(?:để\s+)?tổng\s+hợp,?\s*(?:và\s+)?(?=báo\s+cáo\b)", re.IGNORECASE)
 # Matches "nếu có vướng mắc"; must not match "hằng năm".
 PROBLEMS = compiled(r"vướng\s+mắc|khó\s+khăn|đột\s+xuất|phát\s+sinh|phản\s+ánh", re.IGNORECASE)
+
+# What a deadline in a list is for: "6 tháng (trước ngày 15/6) và năm (trước ngày 15/12)".
+# Matches " và năm ("; must not match "6 tháng (".
+A_YEAR = compiled(r"\bnăm\s*(?:\(\s*)?$")
 
 # Matches "yêu cầu các sở"; must not match "theo yêu thích".
 ASKED = compiled(r"(?:yêu cầu|đề nghị|giao)\s+", re.IGNORECASE)
@@ -158,19 +169,12 @@ class Reader:
         after = m.end()
         for mention in self.agencies.within(m.end(), min(b, m.end() + 700)):
             gap = text[after : mention.start]
-            if re.search(r"qua\s+(?:thường\s+trực\s+)?$", gap, re.IGNORECASE):
+            at_once = after == m.end() and mention.start <= max(until, m.end() + 1)
+            if THROUGH.search(gap):
                 through.append(mention)
-            elif re.search(r"\(\s*$", gap) and to and len(gap) < 4:
+            elif to and gap.rstrip().endswith("(") and len(gap) < 4:
                 to[-1] = mention
-            elif (
-                (
-                    not to
-                    and ((after == m.end() and TO.match(gap)) or SENT_TO.search(gap))
-                    and mention.start <= max(until, m.end() + 1)
-                )
-                or (to and re.fullmatch(r"\s*(?:,|và|;)?\s*(?:và\s+)?", gap))
-                or (not to and SENT_TO.search(gap))
-            ):
+            elif AMONG.fullmatch(gap) if to else SENT_TO.search(gap) or (at_once and TO.match(gap)):
                 to.append(mention)
             elif to:
                 break
@@ -256,22 +260,15 @@ class Reader:
         if same and not dues and same.frequency == frequency:
             same.evidence.append(clause)
             return
-        for due in (*dues,) or (None,):
-            span = clause
+        for i, due in enumerate(dues or [None]):
             often = frequency
-            if due and len(dues) > 1:  # "6 tháng (trước ngày 15/6) và năm (trước ngày 15/12)"
-                before = doc.text[dues[dues.index(due) - 1].end if dues.index(due) else clause.start : due.start]
-                often = (
-                    "annual"
-                    if re.search(r"\bnăm\s*(?:\(\s*)?$", before)
-                    else "semiannual"
-                    if "tháng" in before
-                    else frequency
-                )
+            if due and len(dues) > 1:
+                before = doc.text[dues[i - 1].end if i else clause.start : due.start]
+                often = "annual" if A_YEAR.search(before) else "semiannual" if "tháng" in before else frequency
             self.found.append(
                 ReportingDuty(
                     key="",
-                    evidence=[span, line] if span != line else [line],
+                    evidence=[clause, line] if clause != line else [line],
                     agencies=agencies,
                     reports_to=reports_to,
                     through=list(dict.fromkeys(m.agency for m in through)),
@@ -285,7 +282,7 @@ class Reader:
             if not due:
                 self.undated.setdefault((tuple(agencies), tuple(reports_to)), self.found[-1])
             if not agencies:
-                doc.doubt(self.found[-1], span, "Không rõ ai phải báo cáo.", "It is not clear who is to report.")
+                doc.doubt(self.found[-1], clause, "Không rõ ai phải báo cáo.", "It is not clear who is to report.")
 
 
 def _trim(text: str, a: int, b: int) -> int:

@@ -1,6 +1,5 @@
 """Reads the quantified targets of an indicator: comparator, value, unit, due year, baseline. Numbers that are
-conditions
-inside a target ("ít nhất 04 tin, bài" of each commune) are no targets."""
+conditions inside a target ("ít nhất 04 tin, bài" of each commune) are no targets."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from bdg_graph.parsing.records import Span
 from bdg_graph.parsing.values import Value, values
 from bdg_graph.parsing.words import Match
 
-# Where a clause ends: ";", or "." before a capital; must not split "28/100.000", "v.v..." nor "TP. Huế".
+# Where a clause ends: ";", or "." before a capital; must not split "28/100.000" nor "TP. Huế".
 CLAUSE = compiled(r";|(?<![A-ZĐ])(?<!\bv)\.(?=\s+[A-ZĐÀ-Ỹ\"“])")
 
 # Matches "đến năm 2025", "vào cuối năm 2030", "năm 2025"; the year of "so với năm 2020" is a baseline's.
@@ -33,13 +32,21 @@ CHANGE = compiled(r"\b(?:xuống|lên|còn|giảm|tăng|thành)\b", re.IGNORECAS
 # Matches " - "; must not match " xuống ".
 RANGE = compiled(r"^\s*(?:%\s*)?(?:-|–|đến|tới)\s*$", re.IGNORECASE)
 
+# Matches " xuống "; must not match " lên ".
+DOWN = compiled(r"\b(?:xuống|còn|giảm)\b", re.IGNORECASE)
+
+# The year of a baseline, between it and the target.
+# Matches " năm 2020 lên "; must not match " xuống ".
+BASE_YEAR = compiled(r"năm\s+(20\d\d)")
+
 # "(năm 2020: 23%)", "(hiện nay 18%)": a number in brackets that says how things stand.
 # Matches "(năm 2020: "; must not match "(bao gồm ".
 PRESENT = compiled(r"\((?:hiện|năm\s+20\d\d|thực\s+hiện|kết\s+quả|so\s+với)[^()]*$", re.IGNORECASE)
 
 # Words between a comparator and its number: "đạt khoảng 85%", "đạt tỷ lệ 30%".
+# Matches "khoảng "; must not match "đạt ".
 FILLER = compiled(
-    r"(?:\s*\b(?:khoảng|mức|tỷ\s+lệ|tỉ\s+lệ|là|được|gần|xấp\s+xỉ|bình\s+quân|tương\s+đương|thêm)\b|\s*[:=])*\s*$",
+    r"(?:\s*\b(?:khoảng|mức|tỷ\s+lệ|tỉ\s+lệ|là|được|gần|xấp\s+xỉ|bình\s+quân|tương\s+đương|thêm)\b|\s*[:=])+\s*$",
     re.IGNORECASE,
 )
 SIGNS = {"≥": "gteq", ">": "gt", "≤": "lteq", "<": "lt", "=": "eq", ">=": "gteq", "<=": "lteq"}
@@ -69,6 +76,10 @@ NESTED = compiled(r"\S\s+có\s+tỷ\s+lệ\s+(?:(?!đạt\b)[^\s,;:%]+\s+){0,6}$
 # Matches " được đào tạo nghề và "; must not match " số xã có ".
 AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", re.IGNORECASE)
 
+# Where the words of one target end and those of the next begin.
+# Matches " số xã và "; must not match " số xã có ".
+JOINT = compiled(r"\s+và\s+|,\s+|\s+đồng\s+thời\s+")
+
 # A clause with more numbers than this is a table in disguise, not a commitment.
 MANY = 40
 
@@ -94,7 +105,6 @@ class Commitment:
     baseline: Decimal | None = None
     baseline_year: int | None = None
     change: bool = False
-    sure: bool = True
 
 
 def commitments(doc: Document, start: int, end: int) -> list[Commitment]:
@@ -137,7 +147,7 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
     found_values = values(doc, a, b)
     if len(found_values) > MANY:
         return []
-    kept = _kept(doc.text, a, b, found_values)
+    kept = _kept(doc.text, a, found_values)
     past = [(base.start, v.start) if base.start < v.start else (v.end, base.end) for v, base in kept if base]
     years = [y for y in years if not any(start < y[0] < end for start, end in past)]
     found: list[Commitment] = []
@@ -152,12 +162,8 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
         comparator, stated = _comparator(doc, a if before is None else before.unit_end, baseline, v)
         if not stated and found and before and unit == found[-1].unit and _shares(doc.text, before, v):
             comparator = found[-1].comparator
-        due = _due(years, kept, i, a, b, carried)
-        then = (
-            next((int(m[1]) for m in re.finditer(r"năm\s+(20\d\d)", doc.text[baseline.end : v.start])), None)
-            if baseline
-            else None
-        )
+        due = _due(years, kept, i, b, carried)
+        then = int(m[1]) if baseline and (m := BASE_YEAR.search(doc.text, baseline.end, v.start)) else None
         found.append(
             Commitment(
                 Span(a, limit),
@@ -174,7 +180,7 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
     return found
 
 
-def _kept(text: str, a: int, b: int, all_values: list[Value]) -> list[tuple[Value, Value | None]]:
+def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value | None]]:
     """The values that are targets, each with its baseline."""
     kept: list[tuple[Value, Value | None]] = []
     baseline: Value | None = None
@@ -234,7 +240,6 @@ def _due(
     years: list[tuple[int, int, int]],
     kept: list[tuple[Value, Value | None]],
     i: int,
-    a: int,
     b: int,
     carried: int | None,
 ) -> int | None:
@@ -268,11 +273,11 @@ def _comparator(doc: Document, start: int, baseline: Value | None, v: Value) -> 
     if sign:
         return SIGNS[sign[1]], True
     match = _ending_at(doc, left, v.start)
-    if match is None and (filler := FILLER.search(text, max(left, v.start - 40), v.start)) and filler[0].strip():
+    if match is None and (filler := FILLER.search(text, max(left, v.start - 40), v.start)):
         match = _ending_at(doc, left, filler.start())
     if match:
         return match.value, True
-    if baseline and re.search(r"\bxuống\b|\bcòn\b|\bgiảm\b", text[baseline.end : v.start], re.IGNORECASE):
+    if baseline and DOWN.search(text, baseline.end, v.start):
         return "lteq", True
     return ("gteq" if v.unit in ("percent", None) else "eq"), False
 
@@ -300,7 +305,7 @@ def _cut(text: str, a: int, b: int, kept: list[tuple[Value, Value | None]], foun
             continue
         v, after = kept[i][0], (kept[i + 1][1] or kept[i + 1][0])
         gap = text[v.unit_end : after.start]
-        joint = list(re.finditer(r",\s*(?=\S+\s*$)|\s+và\s+|,\s+|\s+đồng\s+thời\s+", gap))
+        joint = list(JOINT.finditer(gap))
         if _shares(text, v, kept[i + 1][0]) or not joint:
             target.clause = _trim(text, start, b)
             continue

@@ -24,6 +24,9 @@ ATTRIBUTE = compiled(
     re.IGNORECASE,
 )
 
+# Matches "Đơn vị chủ trì: Sở Y tế"; must not match "Thời gian: Quý II".
+LEADING = compiled(r".{0,30}(?:chủ trì|thực hiện)", re.IGNORECASE)
+
 # The name of a model inside a task: after "như", "(", ";", ":" or in quotation marks. "các mô hình" names none.
 # Matches "(Mô hình Địa chỉ tin cậy)"; must not match "các mô hình hiệu quả".
 MODEL = compiled(
@@ -31,7 +34,6 @@ MODEL = compiled(
     r"|điểm\b)[^;…()“”\".]{4,200}?)(?=\s*(?:;|…|\.|\)|,\s*v\.v|$)))"
     r"|(?P<quoted>[Mm]ô hình\s+[“\"][^”\"]{3,120}[”\"])"
 )
-
 
 # Matches ", nghiên cứu"; must not match ",5".
 NEXT = compiled(r",\s+(?=\S)")
@@ -138,7 +140,7 @@ class Reader:
             a
             for a in attributes
             if "phối" not in self.doc.quote(a).lower().partition(":")[0]
-            and re.match(r".{0,30}(?:chủ trì|thực hiện)", self.doc.quote(a), re.IGNORECASE)
+            and LEADING.match(self.doc.text, a.start, a.end)
         ]
         return [
             m.agency

@@ -1,6 +1,5 @@
 """Finds the numbers in a clause that can be the value of a target, each with its unit; years, dates, ages,
-denominators and
-numbers of documents are told apart."""
+denominators and numbers of documents are told apart."""
 
 import re
 from dataclasses import dataclass
@@ -51,6 +50,12 @@ BARE_RATE = compiled(r"\s*/\s*\d+(?:\.\d{3})*")
 YEAR = compiled(r"(?:19|20)\d\d")
 
 
+# Matches "100.000"; must not match "1.70".
+GROUPED = compiled(r"\d{1,3}(?:\.\d{3})+")
+# Matches "15.5"; must not match "18.6.1".
+PLAIN = compiled(r"\d{1,12}(?:\.\d{1,6})?")
+
+
 @dataclass(slots=True)
 class Value:
     """A number at `text[start:end]` (its unit included up to `unit_end`) that can be a target's value."""
@@ -98,9 +103,9 @@ def decimal(number: str) -> Decimal | None:
     elif "," in number:
         whole, _, part = number.partition(",")
         number = f"{whole}.{part}" if part.isdigit() else number
-    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+    elif GROUPED.fullmatch(number):
         number = number.replace(".", "")
-    return Decimal(number).normalize() + 0 if re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", number) else None
+    return Decimal(number).normalize() + 0 if PLAIN.fullmatch(number) else None
 
 
 def unit_at(doc: Document, position: int, end: int) -> tuple[str | None, int]:

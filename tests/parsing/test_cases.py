@@ -1,5 +1,7 @@
 """One table of cases for each step of the parser: tests/cases/<step>.tsv."""
 
+import re
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -77,8 +79,20 @@ def test_deadlines(given: str, expected: str, why: str) -> None:
 @pytest.mark.parametrize(("name", "how", "matches", "must_not"), rows("patterns"))
 def test_patterns(name: str, how: str, matches: str, must_not: str) -> None:
     """Every named regular expression with a line it matches and one it must not."""
-    module, constant = name.split(".")
-    package = "parsing" if (paths.PACKAGE / "parsing" / f"{module}.py").exists() else "reading"
-    pattern = getattr(import_module(f"bdg_graph.{package}.{module}"), constant)
-    unescaped = [words.replace("\\u00a0", "\u00a0").replace("\\u200b", "\u200b") for words in (matches, must_not)]
-    assert [bool(getattr(pattern, how)(words)) for words in unescaped] == [True, False]
+    unescaped = [re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), words) for words in (matches, must_not)]
+    assert [bool(getattr(named()[name], how)(words)) for words in unescaped] == [True, False]
+
+
+def test_every_pattern_has_its_lines() -> None:
+    assert named().keys() == {row[0] for row in rows("patterns")}
+
+
+@cache
+def named() -> dict[str, re.Pattern[str]]:
+    """The regular expressions that the modules of reading and parsing name: "lines.ROMAN"."""
+    found = {}
+    for file in (*(paths.PACKAGE / "parsing").glob("*.py"), *(paths.PACKAGE / "reading").glob("*.py")):
+        module = import_module(f"bdg_graph.{file.parent.name}.{file.stem}")
+        for name in re.findall(r"^(\w+) = (?:re\.compile|compiled)\(", file.read_text("utf-8"), re.MULTILINE):
+            found[f"{file.stem}.{name}"] = getattr(module, name)
+    return found
