@@ -19,7 +19,7 @@ LAYERS = (
     {"dataset", "replacing", "storage"},
     {"canonical", "encode"},
     {"parsing", "reading"},
-    {"formats", "paths", "sandbox"},
+    {"formats", "paths", "sandbox", "sparql"},
     {"terms", "errors"},
 )
 LAYER = {name: i for i, layer in enumerate(LAYERS) for name in layer}

@@ -9,7 +9,8 @@ import typer
 
 from bdg_graph.cli import options
 from bdg_graph.cli.options import DataOption, LangOption, OutOption
-from bdg_graph.errors import BadQuery, BdgError, NotFound
+from bdg_graph.errors import BdgError, NotFound
+from bdg_graph.sparql.faults import fault
 from bdg_graph.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def sparql(
     try:
         answer = loaded.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as problem:
-        raise BadQuery(str(problem)) from problem
+        raise BdgError(*fault(str(problem), text, PREFIXES).sentences()) from problem
     if isinstance(answer, ox.QueryTriples):
         chosen = _chosen(format or "ttl", GRAPH_FORMATS)
         options.emit(ox.serialize(answer, format=GRAPH_FORMATS[chosen], prefixes=PREFIXES), output)

@@ -23,11 +23,11 @@ from bdg_graph.exports import EXPORTERS, exporter
 from bdg_graph.exports.json import as_json
 from bdg_graph.sandbox.worker import Output, Refused, Task
 from bdg_graph.search import index as search_index
+from bdg_graph.sparql.faults import fault
 from bdg_graph.terms import BDG, ID, OA, PREFIXES, SKOS
 from bdg_graph.web import descriptions, listing, opening, takeover
 from bdg_graph.web.pages import plain
 from bdg_graph.web.sparql import guard
-from bdg_graph.web.sparql.faults import syntax
 
 Args = dict[str, Any]
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | list[ox.Triple]
@@ -110,7 +110,8 @@ def query(state: State, args: Args, out: Output) -> Args:
     except RemoteFailed as problem:
         raise Refused(problem.kind, problem.vi, problem.en) from problem
     except SyntaxError as problem:
-        raise syntax(str(problem), args["text"]) from problem
+        found = fault(str(problem), args["text"])
+        raise Refused("syntax", *found.sentences(), found.line or None, found.column or None) from problem
     except ValueError as problem:
         raise Refused(
             "request", f"Yêu cầu không hợp lệ: {problem}.", f"This request is not valid: {problem}."

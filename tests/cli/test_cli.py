@@ -65,7 +65,7 @@ def test_formats_give_the_same_rows(run: Run, tmp_path: Path) -> None:
             "There is no format for an answer “xslx”. Did you mean xlsx",
         ),
         (["query", "metric-leads", "--data", "nowhere"], "nowhere: there is no such file or folder."),
-        (["sparql", "SELECT * WHERE {"], "This is not a valid SPARQL query"),
+        (["sparql", "SELECT * WHERE {"], "Line 1, column 16: this “{” has no “}”."),
         (["sparql"], "Give a query, or a file with -f."),
         (["sparql", "-f", "nowhere.rq"], "nowhere.rq: cannot be read"),
         (["sparql", "ASK {}", "--format", "ttl"], "There is no format for this kind of query “ttl”"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bdg_graph.sandbox.worker import Refused
-from bdg_graph.web.sparql.tokens import Token, Unclear, is_operand, place, tokens
+from bdg_graph.sparql.tokens import Token, Unclear, is_operand, place, tokens
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from bdg_graph.sandbox.worker import Refused
+from bdg_graph.sparql.tokens import tokens
 from bdg_graph.web.sparql.guard import Bounds, Checked, check
-from bdg_graph.web.sparql.tokens import tokens
 from tests.web.hostile import CALLS, NESTING, QUICK, SIZES, UPDATES, Hostile
 
 KINDS = [(h, {"service", "update"}) for h in [*CALLS, *UPDATES] if not h.text.startswith("ASK {} ;")]
