@@ -213,9 +213,8 @@ def _duty_agencies(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fac
 
 
 def _where(c: _Comparison, record: r.Record) -> str:
-    """The line that a duty is read from: the longest of its passages."""
-    span = max(record.evidence, key=lambda s: s.end - s.start)
-    return f"line {c.text.count(chr(10), 0, span.start) + 1}"
+    """The line that a duty is read from."""
+    return f"line {c.text.count(chr(10), 0, record.longest_passage.start) + 1}"
 
 
 def _partners(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:

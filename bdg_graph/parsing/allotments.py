@@ -76,7 +76,7 @@ class Reader:
         if above is None:
             return
         lead, partners = self._named(m.end(), line.end, "coordinate" if COORDINATE.match(m["role"]) else "lead")
-        self._add(above, tasks, Span(line.start, line.end), lead, partners)
+        self._add(above, tasks, line.span, lead, partners)
 
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> None:
         line = node.line

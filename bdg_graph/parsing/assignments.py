@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.document import Document
@@ -75,12 +74,6 @@ class Part:
     partners: list[str] = field(default_factory=list)
     agencies: list[str] = field(default_factory=list)
     """Who holds this part where it is not the subject of the whole duty."""
-
-
-def clauses(text: str, start: int, end: int) -> list[Span]:
-    """The clauses of `text[start:end]`."""
-    cuts = [start, *(m.end() for m in CLAUSE.finditer(text, start, end)), end]
-    return [Span(a, b) for a, b in pairwise(cuts) if text[a:b].strip(" .;")]
 
 
 def role(text: str, start: int, end: int) -> str:

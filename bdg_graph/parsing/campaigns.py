@@ -28,11 +28,7 @@ UNTIL = compiled(r"\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?")
 def read(doc: Document, agencies: Agencies) -> None:
     """Adds the campaigns to the document's records: one a name, every mention that is a task or duty a passage."""
     found: dict[str, Campaign] = {}
-    subjects = {
-        max(r.evidence, key=lambda s: s.end - s.start).start: r.agencies
-        for r in doc.records
-        if isinstance(r, Responsibility)
-    }
+    subjects = {r.longest_passage.start: r.agencies for r in doc.records if isinstance(r, Responsibility)}
     tasks = {r.evidence[0].start for r in doc.records if isinstance(r, Task)}
     for node in doc.outline.walk():
         line = node.line
@@ -43,13 +39,12 @@ def read(doc: Document, agencies: Agencies) -> None:
             continue
         name = m["kind"] or m["drive"]
         key = slug(name)
-        span = Span(line.start, line.end)
         campaign = found.get(key)
         if campaign is None:
             campaign = found[key] = Campaign(
                 key=str(len(found) + 1), number=str(len(found) + 1), evidence=[], label=Label(vi=m[0].strip())
             )
-        campaign.evidence.append(span)
+        campaign.evidence.append(line.span)
         run, _end = assignments.leading_run(doc, agencies, line.start, line.end)
         campaign.agencies += [
             a for a in ([x.agency for x in run] or subjects.get(line.start, [])) if a not in campaign.agencies

@@ -5,6 +5,7 @@ import re
 from bdg_graph.parsing import dates
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.cited import Mention, identity, merged
+from bdg_graph.parsing.cutting import trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Citation, Span
@@ -211,10 +212,9 @@ def _details(doc: Document, agencies: Agencies, mention: Mention, end: int) -> N
         title_end = stop.start() if stop else end
         while title_end > about.end() and text[title_end - 1] in " ,./":
             title_end -= 1
-        word = ABOUT_WORD.match(text, about.start() + len(about[0]) - len(about[0].lstrip(" ,")), end)
-        mention.title = text[
-            word.end() if word else about.start() + len(about[0]) - len(about[0].lstrip(" ,")) : title_end
-        ].strip()
+        begin = trimmed(text, Span(*about.span()), " ,").start
+        word = ABOUT_WORD.match(text, begin, end)
+        mention.title = text[word.end() if word else begin : title_end].strip()
         at = title_end
     mention.span = Span(mention.span.start, at)
 

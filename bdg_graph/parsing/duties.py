@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bdg_graph.parsing import assignments, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.assignments import Part
+from bdg_graph.parsing.cutting import pieces, trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
@@ -104,18 +105,14 @@ class Reader:
             inner = self.agencies.within(at, at + bracket.end())
             names += [m.agency for m in inner]
             rest, at = rest[bracket.end() :], at + bracket.end()
+        names = list(dict.fromkeys(names))
         colon = COLON.match(rest)
         if colon and not self._verb(rest[: colon.end()]):
-            duty = Span(at + colon.end(), line.end)
-            return Subject(
-                list(dict.fromkeys(names)), Span(span.start, at)
-            ), duty if duty.end - duty.start > 12 else None
+            return Subject(names, Span(span.start, at)), self._duty_from(at + colon.end(), line.end)
         tail = rest.strip(" .:;,")
         if not tail or (len(tail) < (80 if node.children else 60) and not self._verb(tail)):
-            return Subject(
-                list(dict.fromkeys(names)), Span(span.start, line.end) if tail and len(tail) < 80 else span
-            ), None
-        return Subject(list(dict.fromkeys(names)), span), Span(line.start, line.end)
+            return Subject(names, Span(span.start, line.end) if tail and len(tail) < 80 else span), None
+        return Subject(names, span), line.span
 
     def _unknown_subject(self, node: Node) -> tuple[Subject, Span | None]:
         """A heading that looks like an agency but is in no vocabulary: its name becomes a candidate."""
@@ -127,21 +124,20 @@ class Reader:
         colon = text.find(":", start, line.end)
         name_end = colon if 0 <= colon < start + 120 else line.end
         inner = self.agencies.within(start, name_end)
-        rest = (
-            Span(colon + 1 + len(text[colon + 1 : line.end]) - len(text[colon + 1 : line.end].lstrip()), line.end)
-            if 0 <= colon < start + 120
-            else None
-        )
+        rest = self._duty_from(colon + 1, line.end) if 0 <= colon < start + 120 else None
         if inner:
-            return Subject(
-                list(dict.fromkeys(m.agency for m in inner)), Span(start, name_end)
-            ), rest if rest and rest.end - rest.start > 12 else None
+            return Subject(list(dict.fromkeys(m.agency for m in inner)), Span(start, name_end)), rest
         name = text[start:name_end].strip(" .:;")
         if len(name) > 110 or self._verb(name):
             return Subject(), None
         agency = f"{self.agencies.place}/{slug(name, 60)}"
         self.doc.candidates.setdefault(agency, name)
-        return Subject([agency], Span(start, start + len(name))), rest if rest and rest.end - rest.start > 12 else None
+        return Subject([agency], Span(start, start + len(name))), rest
+
+    def _duty_from(self, start: int, end: int) -> Span | None:
+        """The duty that follows a heading's colon, where there are words enough for one."""
+        duty = trimmed(self.doc.text, Span(start, end))
+        return duty if duty.end - duty.start > 12 else None
 
     def _verb(self, words: str) -> bool:
         return bool(VERB.search(words))
@@ -171,9 +167,9 @@ class Reader:
         rest = self.doc.text[at : line.end] if run else ""
         if run and (rest.lstrip().startswith(":") or self._verb(rest[:60])):
             own = Subject(list(dict.fromkeys(m.agency for m in run)), Span(run[0].start, run[-1].end))
-            self._duty(number, count, Span(line.start, line.end), own)
+            self._duty(number, count, line.span, own)
         else:
-            self._duty(number, count, Span(line.start, line.end), subject)
+            self._duty(number, count, line.span, subject)
 
     def _duty(self, number: str, count: int, span: Span, subject: Subject) -> None:
         doc = self.doc
@@ -223,8 +219,8 @@ class Reader:
         doc, own = self.doc, set(subject.agencies)
         parts: list[Part] = []
         start = subject.span.end if subject.span and span.start <= subject.span.start < span.end else span.start
-        start += len(doc.text[start : span.end]) - len(doc.text[start : span.end].lstrip(" ,:"))
-        for clause in assignments.clauses(doc.text, start, span.end):
+        start = trimmed(doc.text, Span(start, span.end), " ,:").start
+        for clause in pieces(doc.text, Span(start, span.end), assignments.CLAUSE):
             role = assignments.role(doc.text, clause.start, clause.end)
             partners = assignments.partners(doc, self.agencies, clause.start, clause.end, own)
             helped = self._helped(clause)
@@ -238,12 +234,12 @@ class Reader:
                 sentence and (role == "advise" or (parts[-1:] and parts[-1].role != "lead"))
             )
             if same is None and (not parts or states):
-                parts.append(Part(role, Span(clause.start, _trim(doc.text, clause.start, clause.end)), partners))
+                parts.append(Part(role, trimmed(doc.text, clause, after=" ;"), partners))
                 continue
             part = same or parts[-1]
             part.partners += [p for p in partners if p not in part.partners]
             if part is parts[-1]:
-                part.span = Span(part.span.start, _trim(doc.text, clause.start, clause.end))
+                part.span = Span(part.span.start, trimmed(doc.text, clause, after=" ;").end)
         return parts or [Part("other", span, [])]
 
 
@@ -279,12 +275,6 @@ def _part_of(parts: list[Part], ref: Reference) -> Part:
     before = [p for p in parts if p.span.start <= ref.span.start]
     inside = [p for p in before if ref.span.start < p.span.end]
     return (inside or before or parts)[-1]
-
-
-def _trim(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in " ;":
-        end -= 1
-    return end
 
 
 def read(doc: Document, agencies: Agencies, sections: Sections, found: Found) -> None:

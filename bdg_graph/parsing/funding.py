@@ -1,10 +1,10 @@
 """Finds where the money comes from: the lines of the funding section, and duties elsewhere to set money aside."""
 
 import re
-from itertools import pairwise
 
 from bdg_graph.parsing import assignments
 from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.cutting import pieces, trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Funding, Responsibility, Span
@@ -25,11 +25,7 @@ CUT = compiled(r";|(?<!TP)(?<! \d)\.\s+(?=[A-ZĐÀ-Ỹ])")
 def read(doc: Document, agencies: Agencies, sections: Sections) -> None:
     """Adds the funding statements to the document's records."""
     found: list[Funding] = []
-    subjects = {
-        max(r.evidence, key=lambda s: s.end - s.start).start: r.agencies
-        for r in doc.records
-        if isinstance(r, Responsibility)
-    }
+    subjects = {r.longest_passage.start: r.agencies for r in doc.records if isinstance(r, Responsibility)}
     for node in doc.outline.walk():
         line, section = node.line, sections.of(node)
         if section == "funding" and line.style != "row":
@@ -38,27 +34,19 @@ def read(doc: Document, agencies: Agencies, sections: Sections) -> None:
             if doc.text[line.start] == "(" and found:
                 found[-1].evidence.append(Span(line.start + 1, line.end - 1))
                 continue
-            found.append(_funding(doc, agencies, Span(line.start, line.end), None))
+            found.append(_funding(doc, agencies, line.span, None))
         elif (
             section not in ("purpose", "objectives", "")
             and not node.children
             and MONEY.search(doc.text, line.start, line.end)
         ):
-            for clause in _clauses(doc.text, line.start, line.end):
+            for piece in pieces(doc.text, line.span, CUT):
+                clause = trimmed(doc.text, piece, after=" ;")
                 if MONEY.search(doc.text, clause.start, clause.end):
                     found.append(_funding(doc, agencies, clause, subjects.get(line.start)))
     for number, funding in enumerate(found, 1):
         funding.key = funding.number = str(number)
     doc.records += found
-
-
-def _clauses(text: str, start: int, end: int) -> list[Span]:
-    cuts = [start, *(m.end() for m in CUT.finditer(text, start, end)), end]
-    return [
-        Span(a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip(" ;")))
-        for a, b in pairwise(cuts)
-        if text[a:b].strip(" .;")
-    ]
 
 
 def _funding(doc: Document, agencies: Agencies, span: Span, subject: list[str] | None) -> Funding:

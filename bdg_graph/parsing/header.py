@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from bdg_graph.parsing import dates
+from bdg_graph.parsing.cutting import trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.lines import Line
 from bdg_graph.parsing.patterns import compiled
@@ -93,7 +94,7 @@ def head(doc: Document) -> Head:
         )
         if number and found.number is None and not number[1].strip().startswith("/"):
             found.number = number[1].strip()
-            found.evidence.append(Span(number.start(0) + len(number[0]) - len(number[0].lstrip()), number.end()))
+            found.evidence.append(trimmed(text, Span(*number.span())))
         if dated and found.issued is None:
             found.issued = dates.iso(dated[3], dated[4], dated[5]) if dated[3] and dated[4] else None
             found.evidence.append(Span(dated.start(), dated.end()))

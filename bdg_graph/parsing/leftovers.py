@@ -3,7 +3,7 @@
 import re
 
 from bdg_graph.parsing.document import Document
-from bdg_graph.parsing.header import LETTERHEAD
+from bdg_graph.parsing.header import LETTERHEAD, RECIPIENT
 from bdg_graph.parsing.outline import APPENDIX, CLOSING, RECIPIENTS, Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Header, ReportingDuty, Responsibility, Span
@@ -67,7 +67,7 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
         if (
             LETTERHEAD.search(words)
             or RECIPIENTS.match(words)
-            or words.lower().startswith("kính gửi")
+            or RECIPIENT.match(words)
             or words.endswith(":")
             or (words.isupper() and OWN_NAME.match(words))
             or ARTICLE.match(words)

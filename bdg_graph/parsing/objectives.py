@@ -122,7 +122,7 @@ class Reader:
                 and not words.endswith((".", ";"))
                 and line.style not in ("dash", "plus")
             ):
-                self._objective(node, str(self._next("objective")), Span(line.start, line.end))
+                self._objective(node, str(self._next("objective")), line.span)
             elif self._has_own_value(node) and not any(self._has_value(c) for c in node.children):
                 self._indicator(node)
             return
@@ -132,7 +132,7 @@ class Reader:
             if INDICATOR_LIST.search(text, heading.line.start, heading.line.end) and not self.has_labelled_indicators:
                 self._indicator(node)
             elif not self.labelled and not self._objective_above(node) and len(words) > 20:
-                self._objective(node, str(self._next("objective")), Span(line.start, line.end))
+                self._objective(node, str(self._next("objective")), line.span)
 
     def _is_list(self, heading: Node) -> bool:
         """Whether a bare heading "Mục tiêu" lists numbered or quantified aims rather than stating one."""
@@ -167,11 +167,7 @@ class Reader:
     def _general(self, node: Node) -> None:
         text, line = self.doc.text, node.line
         colon = text.find(":", line.start, line.end)
-        spans = (
-            [Span(colon + 2, line.end)]
-            if 0 <= colon < line.end - 10
-            else [Span(c.line.start, c.line.end) for c in node.children]
-        )
+        spans = [Span(colon + 2, line.end)] if 0 <= colon < line.end - 10 else [c.line.span for c in node.children]
         if not spans or any(len(self.doc.quote(s)) < 15 for s in spans):
             return
         known = self.found.objectives.get("general")
@@ -211,7 +207,7 @@ class Reader:
                 number = str(self._next(objective))
             key = f"{objective}.{number}" if objective else number
         unique = doc.unique("indicator", key)
-        span = Span(line.start, line.end)
+        span = line.span
         indicator = Indicator(key=unique, number=number.rpartition(".")[2], objective=objective, evidence=[span])
         indicator.label = Label(vi=self._short(span))
         if unique != key:
@@ -219,8 +215,8 @@ class Reader:
         self.found.indicators[unique] = indicator
         self._keep(node, "indicator", indicator)
         children = [c for c in node.walk() if c is not node and not ASSIGNING.match(doc.text, c.line.body, c.line.end)]
-        indicator.evidence += [Span(c.line.start, c.line.end) for c in children]
-        self._targets(node, indicator, [Span(line.body, line.end), *(Span(c.line.start, c.line.end) for c in children)])
+        indicator.evidence += [c.line.span for c in children]
+        self._targets(node, indicator, [Span(line.body, line.end), *(c.line.span for c in children)])
 
     def _targets(self, node: Node, indicator: Indicator, spans: list[Span]) -> None:
         doc, count = self.doc, 0

@@ -39,6 +39,11 @@ class Record:
     number: str | None = None
     note: Label = field(default_factory=Label)
 
+    @property
+    def longest_passage(self) -> Span:
+        """The longest of the passages: of a duty that is quoted clause by clause, its whole line."""
+        return max(self.evidence, key=lambda span: span.end - span.start)
+
 
 @dataclass(kw_only=True, slots=True)
 class Header(Record):

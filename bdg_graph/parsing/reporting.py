@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from bdg_graph.parsing import assignments, deadlines
 from bdg_graph.parsing.agencies import Agencies, Mention
+from bdg_graph.parsing.cutting import pieces, trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
@@ -105,9 +105,9 @@ class Reader:
         everyone = self._everyone()
         for node in self.doc.outline.walk():
             if self.sections.of(node) not in ("purpose", "objectives", "") and not self._heading(node):
-                self._line(node.line.start, node.line.end, subjects.get(node.line.start, (everyone, None)))
+                self._line(node.line.span, subjects.get(node.line.start, (everyone, None)))
         for line in self.doc.outline.closing:
-            self._line(line.begin, line.end, (everyone, None))
+            self._line(Span(line.begin, line.end), (everyone, None))
         for number, duty in enumerate(self.found, 1):
             duty.key = duty.number = str(number)
         self.doc.records += self.found
@@ -117,11 +117,8 @@ class Reader:
 
     def _subjects(self) -> dict[int, tuple[list[str], Span | None]]:
         """Who the duties already read speak to, by where their bullets begin."""
-        return {
-            max(r.evidence, key=lambda s: s.end - s.start).start: (r.agencies, r.agency_evidence)
-            for r in self.doc.records
-            if isinstance(r, Responsibility)
-        }
+        duties = [r for r in self.doc.records if isinstance(r, Responsibility)]
+        return {duty.longest_passage.start: (duty.agencies, duty.agency_evidence) for duty in duties}
 
     def _everyone(self) -> list[str]:
         """Whom a document speaks to as a whole: its addressees, else the collectives its closing and preamble name."""
@@ -135,16 +132,14 @@ class Reader:
         ]
         return list(dict.fromkeys(addressed or named))[:4]
 
-    def _line(self, start: int, end: int, subject: tuple[list[str], Span | None]) -> None:
-        text = self.doc.text
-        if not REPORT.search(text, start, end):
-            return
-        cuts = [start, *(m.end() for m in CUT.finditer(text, start, end)), end]
-        for a, b in pairwise(cuts):
-            self._clause(a, b, start, end, subject)
+    def _line(self, line: Span, subject: tuple[list[str], Span | None]) -> None:
+        if REPORT.search(self.doc.text, line.start, line.end):
+            for clause in pieces(self.doc.text, line, CUT):
+                self._clause(clause, line, subject)
 
-    def _clause(self, a: int, b: int, start: int, end: int, subject: tuple[list[str], Span | None]) -> None:
-        text = self.doc.text
+    def _clause(self, whole: Span, line: Span, subject: tuple[list[str], Span | None]) -> None:
+        text, a, b = self.doc.text, whole.start, whole.end
+        clause = trimmed(text, whole, after=" ;./")
         reports = list(REPORT.finditer(text, a, b))
         at = a
         for i, m in enumerate(reports[:8]):
@@ -155,10 +150,11 @@ class Reader:
             regime = REGIME.search(text, max(a, m.start() - 50), m.end())
             if not to and ((not self._obliges(m, a, b) and not regime) or NOUN_AFTER.match(text, m.end(), b)):
                 continue
-            agencies, named_at = self._who(a, m.start(), start, to[0].start if to else m.start(), subject)
-            clause = Span(a + len(text[a:b]) - len(text[a:b].lstrip()), _trim(text, a, b))
+            agencies, named_at = self._who(
+                clause.start, m.start(), line.start, to[0].start if to else m.start(), subject
+            )
             first, last = (a, b) if to else (m.start() if i else a, until)  # "báo cáo 6 tháng ..., báo cáo năm ..."
-            self._add(clause, Span(start, end), agencies, to, through, named_at or subject[1], first, last)
+            self._add(clause, line, agencies, to, through, named_at or subject[1], first, last)
             at = self._onward(reach, b, to, through, clause)
 
     def _recipients(self, m: re.Match[str], until: int, b: int) -> tuple[list[Mention], list[Mention], int]:
@@ -198,15 +194,11 @@ class Reader:
     ) -> tuple[list[str], Span | None]:
         """Who reports: the agencies the sentence begins with or is spoken to, else the subject of the duty."""
         text = self.doc.text
-        run, _end = assignments.leading_run(
-            self.doc, self.agencies, a + len(text[a : a + 50]) - len(text[a : a + 50].lstrip()), at
-        )
-        named = list(run)
+        named = assignments.leading_run(self.doc, self.agencies, a, at)[0]
         if not named:
             m = ASKED.search(text, max(start, at - 600), at)
             named = assignments.leading_run(self.doc, self.agencies, m.end(), at)[0] if m else []
-        if not named and (start_run := assignments.leading_run(self.doc, self.agencies, start, at)[0]):
-            named = start_run
+        named = named or assignments.leading_run(self.doc, self.agencies, start, at)[0]
         names = [m.agency for m in named if m.agency != self.issuer or len(named) == 1]
         if not names and subject[1] is None:  # no one's section: "... của các sở, ban, ngành, địa phương gửi về ..."
             start, collectives = max(start, at - 600), self.doc.lexicon.collectives
@@ -283,12 +275,6 @@ class Reader:
                 self.undated.setdefault((tuple(agencies), tuple(reports_to)), self.found[-1])
             if not agencies:
                 doc.doubt(self.found[-1], clause, "Không rõ ai phải báo cáo.", "It is not clear who is to report.")
-
-
-def _trim(text: str, a: int, b: int) -> int:
-    while b > a and text[b - 1] in " ;./":
-        b -= 1
-    return b
 
 
 def read(doc: Document, agencies: Agencies, sections: Sections, issuer: str | None) -> None:

@@ -1,8 +1,11 @@
 """Reads whom a document is sent to (Kính gửi, Nơi nhận) and who signed it."""
 
+import re
+
 from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.cutting import trimmed
 from bdg_graph.parsing.document import Document
-from bdg_graph.parsing.header import Head
+from bdg_graph.parsing.header import RECIPIENT, Head
 from bdg_graph.parsing.lines import Line
 from bdg_graph.parsing.outline import BEHALF, RECIPIENTS
 from bdg_graph.parsing.patterns import compiled
@@ -22,17 +25,17 @@ NAME = compiled(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{0,6}(?:\s|$)){2,5}$")
 AROUND = compiled(r"[(\[].*[)\]]$|[A-ZĐÀ-Ỹ\W]+$|(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{0,6}[.\s]*){1,5}$")
 
 # Matches "Như trên;"; must not match "Như vậy".
-SAME_AS_ABOVE = compiled(r"như\s+(?:trên|kính\s+gửi|điều)", 2)
+SAME_AS_ABOVE = compiled(r"như\s+(?:trên|kính\s+gửi|điều)", re.IGNORECASE)
 # Matches "Giám đốc Sở"; must not match "Vụ Bình đẳng giới".
 OWN_HEAD = compiled(
     r"(?:ban\s+)?(?:giám\s+đốc|lãnh\s+đạo)(?:,?\s*(?:các\s+)?p(?:hó\s+)?gđ?)?\s+sở|(?:chủ\s+tịch"
     r"|lãnh\s+đạo)(?:,?\s*các\s+(?:pct|phó\s+chủ\s+tịch))?\s*(?:ubnd)?",
-    2,
+    re.IGNORECASE,
 )
 # Matches "Lưu: VT"; must not match "Bộ LĐTBXH".
-ARCHIVE = compiled(r"lưu\b", 2)
+ARCHIVE = compiled(r"lưu\b", re.IGNORECASE)
 # Matches "} (để báo cáo)"; must not match "Bộ LĐTBXH (để b/c)".
-STRAY = compiled(r"[^\w]*\((?:để\s+[\w/ ]+)\)\s*$|[\W_]+$", 2)
+STRAY = compiled(r"[^\w]*\((?:để\s+[\w/ ]+)\)\s*$|[\W_]+$", re.IGNORECASE)
 
 
 def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> None:
@@ -45,7 +48,7 @@ def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> N
         words = doc.text[line.begin : line.end]
         if m := RECIPIENTS.match(doc.text, line.begin, line.end):
             state = "recipients"
-            beside = Line(line.number, line.end - len(doc.text[m.end() : line.end].lstrip()), m.end(), line.end)
+            beside = Line(line.number, trimmed(doc.text, Span(m.end(), line.end)).start, m.end(), line.end)
             if POSITION.match(doc.text, beside.begin, line.end):  # two columns on one line: "Nơi nhận:    GIÁM ĐỐC"
                 signing.append(beside)
             elif line.end - m.end() > 3:
@@ -74,17 +77,11 @@ def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> N
 
 
 def _addressee(doc: Document, agencies: Agencies, line: Line, kind: str) -> Addressee:
-    end = line.end
-    while end > line.start and doc.text[end - 1] in " ;.":
-        end -= 1
-    start = (
-        doc.text.find(":", line.start, end) + 1
-        if doc.text[line.start : end].lower().startswith("kính gửi")
-        else line.start
-    )
-    start += len(doc.text[start:end]) - len(doc.text[start:end].lstrip())
-    named = [] if ARCHIVE.match(doc.text, start, end) else [m.agency for m in agencies.within(start, end)]
-    return Addressee(key="", evidence=[Span(start, end)], kind=kind, agencies=list(dict.fromkeys(named)))
+    start = doc.text.find(":", line.start, line.end) + 1 if RECIPIENT.match(doc.text, line.start) else line.start
+    span = trimmed(doc.text, Span(start, line.end), after=" ;.")
+    archived = ARCHIVE.match(doc.text, span.start, span.end)
+    named = [] if archived else [m.agency for m in agencies.within(span.start, span.end)]
+    return Addressee(key="", evidence=[span], kind=kind, agencies=list(dict.fromkeys(named)))
 
 
 def _signatory(doc: Document, lines: list[Line], issuer: str | None) -> None:

@@ -4,8 +4,8 @@ conditions inside a target ("ít nhất 04 tin, bài" of each commune) are no ta
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
+from bdg_graph.parsing.cutting import pieces, trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
@@ -111,26 +111,18 @@ def commitments(doc: Document, start: int, end: int) -> list[Commitment]:
     """The targets in `text[start:end]`, in order."""
     found: list[Commitment] = []
     carried: int | None = None
-    for a, b in clauses(doc.text, start, end):
-        years = _years(doc.text, a, b)
-        found += _clause(doc, a, b, years, carried)
-        leading = [year for at, _end, year in years if at - a < 12]
+    for clause in clauses(doc.text, start, end):
+        years = _years(doc.text, clause.start, clause.end)
+        found += _clause(doc, clause.start, clause.end, years, carried)
+        leading = [year for at, _end, year in years if at - clause.start < 12]
         carried = leading[-1] if leading else carried
     return found
 
 
-def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def clauses(text: str, start: int, end: int) -> list[Span]:
     """The clauses of `text[start:end]`, without the spaces around them and the sign that ends them."""
-    cuts = [start, *(m.end() for m in CLAUSE.finditer(text, start, end)), end]
-    found = []
-    for a, b in pairwise(cuts):
-        while a < b and text[a] in " ;.-–:":
-            a += 1
-        while b > a and text[b - 1] in " ;.:":
-            b -= 1
-        if a < b:
-            found.append((a, b))
-    return found
+    found = [trimmed(text, piece, " ;.-–:", " ;.:") for piece in pieces(text, Span(start, end), CLAUSE)]
+    return [clause for clause in found if clause.start < clause.end]
 
 
 def _years(text: str, a: int, b: int) -> list[tuple[int, int, int]]:
@@ -315,8 +307,4 @@ def _cut(text: str, a: int, b: int, kept: list[tuple[Value, Value | None]], foun
 
 
 def _trim(text: str, a: int, b: int) -> Span:
-    while a < b and text[a] in " ,;:-–":
-        a += 1
-    while b > a and text[b - 1] in " ,;.:":
-        b -= 1
-    return Span(a, b)
+    return trimmed(text, Span(a, b), " ,;:-–", " ,;.:")

@@ -119,8 +119,8 @@ class Reader:
 
     def _task(self, node: Node) -> Task:
         line, doc = node.line, self.doc
-        span = Span(line.start, line.end)
-        attributes = [Span(c.line.start, c.line.end) for c in node.children if self._is_attribute(c)]
+        span = line.span
+        attributes = [c.line.span for c in node.children if self._is_attribute(c)]
         run, at = assignments.leading_run(doc, self.agencies, line.start, line.end)
         acts = run and duties.VERB.search(doc.text, at, min(line.end, at + 60))
         named = [m.agency for m in run] if acts else self._assigned(attributes)
@@ -150,7 +150,7 @@ class Reader:
 
     def _domains(self, node: Node) -> list[str]:
         for above in node.ancestors():
-            named = topics.domains(self.doc, Span(above.line.start, above.line.end))
+            named = topics.domains(self.doc, above.line.span)
             if named:
                 return named
             if self.sections.own(above):

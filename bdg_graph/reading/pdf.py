@@ -2,6 +2,7 @@
 whole.
 """
 
+import re
 import struct
 import zlib
 from collections import Counter
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 # Lines that are only a page's number: "3", "- 3 -", "Trang 3/12"; must not match "3. Sở Y tế".
-PAGE_NUMBER = compiled(r"\s*(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?\s*$", 2)
+PAGE_NUMBER = compiled(r"\s*(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?\s*$", re.IGNORECASE)
 # Matches "Trang 3"; must not match "Trang".
 DIGITS = compiled(r"\d+")
 
