@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -71,7 +72,7 @@ def load(folders: list[Path]) -> Lexicon:
             for iri, name in metrics.items()
         },
         unit_facts={
-            name: Unit(_number(facts[iri], BDG.minValue), _number(facts[iri], BDG.maxValue))
+            name: Unit(_number(facts[iri], BDG.minValue, 0), _number(facts[iri], BDG.maxValue, inf))
             for iri, name in units.items()
         },
         place_names=places,
@@ -133,5 +134,5 @@ def _place_name(properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> str:
     return next(_place_labels(properties), "")
 
 
-def _number(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str) -> float | None:
-    return next((float(o.value) for o in properties.get(term, [])), None)
+def _number(properties: dict[str, list[ox.NamedNode | ox.Literal]], term: str, otherwise: float) -> float:
+    return next((float(o.value) for o in properties.get(term, [])), otherwise)

@@ -4,14 +4,15 @@ vụ chủ trì)", columns "Cơ quan chủ trì" and "Cơ quan phối hợp"."""
 import re
 from dataclasses import dataclass, field
 
-from bdg_graph.parsing import metrics, tables, targets, topics
+from bdg_graph.parsing import metrics, tables, target_records, targets, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
-from bdg_graph.parsing.records import Indicator, Label, Responsibility, Span, Target, Task
+from bdg_graph.parsing.records import Indicator, Label, Responsibility, Span, Task
 from bdg_graph.parsing.sections import TASKS, Sections
+from bdg_graph.parsing.targets import Commitment
 from bdg_graph.parsing.values import unit_at, values
 from bdg_graph.parsing.words import words
 
@@ -207,27 +208,22 @@ class Reader:
                 baseline = (read[0].value, year) if past and read else baseline
                 continue
             count += 1
-            metric, score = metrics.propose(doc, cell, read[0].unit or unit)
-            printed = doc.quote(figure)
+            unit_here = read[0].unit or unit
+            metric, score = metrics.propose(doc, cell, unit_here)
             fact = doc.lexicon.metric_facts.get(metric or "")
-            target = Target(
-                key=f"{key}/target/{count}",
-                number=str(count),
-                indicator=key,
-                evidence=[Span(min(cell.start, figure.start), max(cell.end, figure.end))],
-                metric=metric if score >= metrics.THRESHOLD else None,
-                comparator=comparator(printed, falling=fact is not None and fact.falling),
+            printed = doc.quote(figure)
+            c = Commitment(
+                clause=Span(min(cell.start, figure.start), max(cell.end, figure.end)),
                 value=read[0].value,
-                unit=read[0].unit or unit,
-                due_year=year,
-                baseline_value=baseline[0] if baseline else None,
+                comparator=comparator(printed, falling=fact is not None and fact.falling),
+                unit=unit_here,
+                due=year,
+                baseline=baseline[0] if baseline else None,
                 baseline_year=baseline[1] if baseline else None,
-                label=Label(vi=f"{doc.quote(cell)}: {printed}"),
             )
-            doc.records.append(target)
+            target = target_records.add(doc, indicator, count, c, (metric, score), year)
+            target.label = Label(vi=f"{doc.quote(cell)}: {printed}")
             self.found.targets.append(target)
-            if target.metric is None or target.unit is None:
-                doc.doubt(target, figure, "Chưa rõ thước đo chung hoặc đơn vị.", "The metric or the unit is not sure.")
         if not row.years:
             self._stated(indicator, cell)
         return indicator
@@ -236,23 +232,8 @@ class Reader:
         """The targets that a row states in its words."""
         doc = self.doc
         for n, c in enumerate(targets.commitments(doc, cell.start, cell.end), 1):
-            metric, score = metrics.propose(doc, c.clause, c.unit)
-            target = Target(
-                key=f"{indicator.key}/target/{n}",
-                number=str(n),
-                indicator=indicator.key,
-                evidence=[c.clause],
-                comparator=c.comparator,
-                metric=metric if score >= metrics.THRESHOLD else None,
-                value=c.value,
-                unit=c.unit,
-                due_year=c.due or self.due,
-                baseline_value=c.baseline,
-                baseline_year=c.baseline_year,
-                label=Label(vi=doc.quote(c.clause)),
-            )
-            doc.records.append(target)
-            self.found.targets.append(target)
+            proposed = metrics.propose(doc, c.clause, c.unit)
+            self.found.targets.append(target_records.add(doc, indicator, n, c, proposed, self.due))
 
 
 def comparator(words: str, *, falling: bool) -> str:

@@ -11,8 +11,8 @@ from bdg_graph.parsing.words import PhraseBook
 class Unit:
     """What values of a unit can be; a value outside is a misreading."""
 
-    least: float | None = None
-    most: float | None = None
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)

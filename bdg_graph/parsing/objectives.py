@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bdg_graph.parsing import metrics, targets
+from bdg_graph.parsing import metrics, target_records, targets, topics
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
@@ -184,32 +184,25 @@ class Reader:
         if cut > 0 and node.line.label and cut > node.line.body - node.line.start:
             span = Span(span.start, span.start + cut)
         year = self._year_above(node)
-        domains = list(
-            dict.fromkeys(m.value for m in self.doc.matches(self.doc.lexicon.domains, node.line.body, node.line.end))
-        )[:2]
-        label = Label(vi=self.doc.quote(span).rstrip(" .:"))
+        domains = topics.domains(self.doc, Span(node.line.body, node.line.end))
         evidence = [span, *([year[1]] if year else [])]
-        self._keep_objective(node, Objective(key=key, number=number, evidence=evidence, label=label, domains=domains))
+        self._keep_objective(node, Objective(key=key, number=number, evidence=evidence, domains=domains))
 
     def _indicator(self, node: Node) -> None:
         line, doc = node.line, self.doc
-        objective = self._objective_above(node) or (self.found.of_node.get(id(node), ("", ""))[1] or None)
+        objective = self._objective_above(node) or self.found.of_node.get(id(node), ("", None))[1]
         if objective == "general":
             objective = None
         number = line.label_number if line.label == "chỉ tiêu" else ""
-        if "." in number:
-            key = number
-        elif number:
-            key = f"{objective}.{number}" if objective else number
-        else:
+        prefix = f"{objective}." if objective else ""
+        if not number:
             number = str(self._next(objective))
-            while (f"{objective}.{number}" if objective else number) in self.found.indicators:
+            while prefix + number in self.found.indicators:
                 number = str(self._next(objective))
-            key = f"{objective}.{number}" if objective else number
+        key = number if "." in number else prefix + number
         unique = doc.unique("indicator", key)
         span = line.span
         indicator = Indicator(key=unique, number=number.rpartition(".")[2], objective=objective, evidence=[span])
-        indicator.label = Label(vi=self._short(span))
         if unique != key:
             doc.doubt(indicator, span, f"Số chỉ tiêu {number} lặp lại.", f"The indicator number {number} occurs twice.")
         self.found.indicators[unique] = indicator
@@ -224,59 +217,16 @@ class Reader:
         for span in spans:
             for c in self._commitments(span):
                 count += 1
-                metric, score = metrics.propose(doc, c.clause, c.unit)
-                if score < 1:
+                proposed = metrics.propose(doc, c.clause, c.unit)
+                if count == 1:  # the clause, or the indicator as a whole: whichever names a metric better
                     whole = metrics.propose(doc, indicator.evidence[0], c.unit)
-                    if whole[1] > score and count == 1:
-                        metric, score = whole
-                target = Target(
-                    key=f"{indicator.key}/target/{count}",
-                    number=str(count),
-                    indicator=indicator.key,
-                    evidence=[c.clause],
-                    metric=metric if score >= metrics.THRESHOLD else None,
-                    comparator=c.comparator,
-                    value=c.value,
-                    unit=c.unit,
-                    due_year=c.due or (year[0] if year else self.due),
-                    baseline_value=c.baseline,
-                    baseline_year=c.baseline_year,
-                )
-                target.label = Label(vi=doc.quote(c.clause))
-                self._check(target, metric, score, c.change)
-                self.found.targets.append(target)
-                doc.records.append(target)
+                    proposed = max(proposed, whole, key=lambda metric: metric[1])
+                due = year[0] if year else self.due
+                self.found.targets.append(target_records.add(doc, indicator, count, c, proposed, due))
         if not count:
             metric, score = metrics.propose(doc, indicator.evidence[0], None)
             if score >= metrics.THRESHOLD:
                 indicator.metric = metric
-
-    def _check(self, target: Target, metric: str | None, score: float, change: bool) -> None:
-        doc, span = self.doc, target.evidence[0]
-        if target.metric is None:
-            near = f" (gần nhất: {metric}, {score:.2f})" if metric else ""
-            near_en = f" (nearest: {metric}, {score:.2f})" if metric else ""
-            doc.doubt(target, span, f"Chưa rõ thước đo chung{near}.", f"No metric is sure{near_en}.")
-        if target.unit is None:
-            doc.doubt(target, span, "Chưa rõ đơn vị.", "The unit is not known.")
-        elif (fact := doc.lexicon.unit_facts.get(target.unit)) and not (
-            (fact.least or 0) <= float(target.value) <= (fact.most if fact.most is not None else float("inf"))
-        ):
-            doc.doubt(
-                target,
-                span,
-                f"Giá trị {target.value} ngoài khoảng của đơn vị.",
-                f"The value {target.value} is outside what the unit allows.",
-            )
-        if target.due_year is None:
-            doc.doubt(target, span, "Không thấy năm phải đạt.", "No year is given to reach it by.")
-        if change:
-            doc.doubt(
-                target,
-                span,
-                "Số là mức tăng, giảm chứ không phải mức phải đạt.",
-                "The figure is a change, not a level.",
-            )
 
     def _year_above(self, node: Node) -> tuple[int, Span] | None:
         for above in (n for n in node.ancestors() if self._in_objectives(n)):
@@ -286,10 +236,6 @@ class Reader:
                     above.line.start, above.line.end if self.sections.own(above) else m.end()
                 )
         return None
-
-    def _short(self, span: Span) -> str:
-        words = self.doc.quote(span).rstrip(" .;")
-        return words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + "…"
 
     def _keep_objective(self, node: Node, objective: Objective) -> None:
         self.found.objectives[objective.key] = objective

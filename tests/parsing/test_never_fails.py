@@ -54,8 +54,7 @@ PIECES = (
 )
 
 # What 100,000 characters may take at most, in seconds of processor time: a step that costs the square of the length
-# takes
-# minutes, one that costs the length a tenth of this.
+# takes minutes, one that costs the length a tenth of this.
 MOST = 5.0
 
 
