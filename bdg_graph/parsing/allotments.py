@@ -231,7 +231,10 @@ class Reader:
     def _stated(self, indicator: Indicator, cell: Span) -> None:
         """The targets that a row states in its words."""
         doc = self.doc
-        for n, c in enumerate(targets.commitments(doc, cell.start, cell.end), 1):
+        for c in (stated := targets.commitments(doc, cell.start, cell.end)):
+            if c.no_target:
+                doc.doubt(indicator, c.clause, *c.no_target)
+        for n, c in enumerate((c for c in stated if not c.no_target), 1):
             proposed = metrics.propose(doc, c.clause, c.unit)
             self.found.targets.append(target_records.add(doc, indicator, n, c, proposed, self.due))
 

@@ -151,7 +151,7 @@ class Reader:
             number = ".".join(map(str, node.line.ordinal))
             self.last_number = node.line.ordinal[0]
         elif node.line.style in ("letter", "roman", "capital"):
-            number = node.line.mark.strip("().: ").lower()
+            number = node.line.mark.strip("().:/ ").lower()
             if node.parent is not None and node.parent is not heading and node.parent.line.ordinal:
                 number = f"{node.parent.line.ordinal[-1]}.{number}"
         else:

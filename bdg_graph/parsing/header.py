@@ -62,6 +62,11 @@ SUBJECT = compiled(r"V/v\s*:?\s*|Về việc\s+", re.IGNORECASE)
 ISSUING = compiled(r"\b(?:ban\s+hành|xây\s+dựng|đề\s+nghị|yêu\s+cầu|triển\s+khai|hướng\s+dẫn)\b", re.IGNORECASE)
 
 
+# What can stand between the issuer and that verb.
+# Matches " (VSTBPN) tỉnh "; must not match " của tỉnh ".
+BEFORE_ISSUING = compiled(r"\s*(?:\([^()\n]{1,60}\)\s*)?(?:(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường)\s+)?")
+
+
 @dataclass(slots=True)
 class Head:
     """What the front of a document says, before agencies are resolved."""
@@ -155,7 +160,7 @@ def _goes_on(text: str, title: list[Line], line: Line) -> bool:
         return False
     if words_of.isupper():  # in capitals below a title that is not: who decides, "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"
         return len(title) == 1 or text[title[-1].begin : title[-1].end].isupper()
-    if len(title) == 1 and text[title[0].begin : title[0].end].count(" ") < 3:
+    if len(title) == 1 and text[title[0].begin : title[0].end].count(" ") < 4:
         return len(words_of) < 400 and not words_of.rstrip().endswith((":", ";", "."))
     if words_of[0].islower():
         return not words_of.rstrip().endswith((":", ";"))

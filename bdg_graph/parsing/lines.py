@@ -18,21 +18,22 @@ PART = compiled(
 )
 
 # Matches "1. Mục đích", "1.Tăng cường", "2.1 Nội dung", "1) Sở Y tế"; must not match "15/11/2022", "1.000 phụ nữ",
-# "40% cán bộ", "04 tin, bài".
+# "40% cán bộ", "04 tin, bài". Also "1/ Sở Y tế"; not "1/3 số xã", "15/ 11/2020", "5/KH-UBND".
 DECIMAL = compiled(
-    r"(\d{1,2}(?:\.\d{1,2}){0,4})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|(?<=\.\d)\s+(?=[A-ZĐÀ-Ỹ])"
+    r"(\d{1,2}(?:\.\d{1,2}){0,4})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/(?:\s+(?=\S)(?!\d+\s*/)|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))"
+    r"|(?<=\.\d)\s+(?=[A-ZĐÀ-Ỹ])"
     r"|(?<=\.\d\d)\s+(?=[A-ZĐÀ-Ỹ])|:\s+)"
 )
 
 # Matches "a) Truyền thông", "đ. Mục tiêu 5", "(b) Sở Y tế", "c1) Trong gia đình", "a.2) Nông thôn"; must not match
-# "đẳng giới" nor "TP. Hồ Chí Minh".
-LETTER = compiled(r"\(?([a-zđ])(?:\.?(\d{1,2}))?\s?[.)]\s*(?=\S)")
+# "đẳng giới" nor "TP. Hồ Chí Minh". A slash needs its space: "a/ Truyền thông", not "v/v".
+LETTER = compiled(r"\(?([a-zđ])(?:\.?(\d{1,2}))?\s?(?:[.)]\s*|/\s+)(?=\S)")
 
 # Matches "(1) Tổ chức", "(ii) Sở Y tế"; must not match "(có biểu kèm theo)" nor "(2021-2025)".
 PAREN = compiled(r"\((\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")
 
-# Matches "A. MỤC TIÊU", "B) Nhiệm vụ"; must not match "A.B. Nguyễn" nor "Ông".
-CAPITAL = compiled(r"([A-HĐ])\s?[.)]\s+(?=\S)")
+# Matches "A. MỤC TIÊU", "B) Nhiệm vụ", "C/ TỔ CHỨC"; must not match "A.B. Nguyễn" nor "Ông".
+CAPITAL = compiled(r"([A-HĐ])\s?[.)/]\s+(?=\S)")
 
 # Matches "- Chủ trì", "– Sở", "• Tuyên truyền"; must not match "-5%".
 DASH = compiled(r"[-–—•▪●*]\s*(?=[^\s\d-]|\d)(?!\d+(?:[.,]\d+)?%?\s*$)")

@@ -216,6 +216,9 @@ class Reader:
         year = self._year_above(node)
         for span in spans:
             for c in self._commitments(span):
+                if c.no_target:
+                    doc.doubt(indicator, c.clause, *c.no_target)
+                    continue
                 count += 1
                 proposed = metrics.propose(doc, c.clause, c.unit)
                 if count == 1:  # the clause, or the indicator as a whole: whichever names a metric better

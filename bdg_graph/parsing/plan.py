@@ -22,7 +22,7 @@ from bdg_graph.parsing import (
 )
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document, Doubt
-from bdg_graph.parsing.header import ISSUING, Head
+from bdg_graph.parsing.header import BEFORE_ISSUING, ISSUING, Head
 from bdg_graph.parsing.leftovers import leftovers
 from bdg_graph.parsing.lexicon import Lexicon
 from bdg_graph.parsing.outline import Node
@@ -150,12 +150,13 @@ def _issuer(doc: Document, agencies: Agencies, head: Head) -> tuple[str | None, 
     """The agency that acts in the preamble ("UBND tỉnh ban hành Kế hoạch"), of the letterhead, or of the number."""
     for line in reversed(head.preamble):
         for mention in agencies.within(line.begin, line.end):
-            verb = ISSUING.match(doc.text, mention.end + 1, line.end)
+            between = BEFORE_ISSUING.match(doc.text, mention.end, line.end)
+            verb = ISSUING.match(doc.text, between.end() if between else mention.end, line.end)
             if verb and not _after_of(doc.text, line.begin, mention.start):
                 return mention.agency, Span(mention.start, verb.end())
     front = doc.outline.front
     first = head.preamble[0].begin if head.preamble else (front[-1].end if front else 0)
-    for mention in agencies.within(0, first):
+    for mention in reversed(agencies.within(0, first)):  # "UBND TỈNH ..." above "SỞ Y TẾ": the lower one issues
         own = doc.line_at(mention.start)
         if (
             own

@@ -1,6 +1,7 @@
 """Reads whom a document is sent to (Kính gửi, Nơi nhận) and who signed it."""
 
 import re
+from dataclasses import replace
 
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.cutting import trimmed
@@ -32,6 +33,12 @@ OWN_HEAD = compiled(
     r"|lãnh\s+đạo)(?:,?\s*các\s+(?:pct|phó\s+chủ\s+tịch))?\s*(?:ubnd)?",
     re.IGNORECASE,
 )
+# The column of the signature that stands on a recipient's line: "- TT. Tỉnh ủy; PHÓ CHỦ TỊCH".
+# Matches "; KT. CHỦ TỊCH", ". Nguyễn Thị Hà"; must not match "; UBND TỈNH".
+BESIDE = compiled(
+    rf"(?<=[;.:])\s+(?P<beside>(?:(?:KT|TM|TL|TUQ|Q)\s?\.|{POSITION.pattern})[A-ZĐÀ-Ỹ ,.-]*"
+    r"|(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{1,6}(?:\s|$)){3,5})$"
+)
 # Matches "Lưu: VT"; must not match "Bộ LĐTBXH".
 ARCHIVE = compiled(r"lưu\b", re.IGNORECASE)
 # Matches "} (để báo cáo)"; must not match "Bộ LĐTBXH (để b/c)".
@@ -44,14 +51,13 @@ def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> N
     copies: list[Addressee] = []
     state = ""
     signing: list[Line] = []
-    for line in doc.outline.tail:
+    for whole in doc.outline.tail:
+        line, beside = _columns(doc.text, whole, signing)
+        signing += beside
         words = doc.text[line.begin : line.end]
         if m := RECIPIENTS.match(doc.text, line.begin, line.end):
             state = "recipients"
-            beside = Line(line.number, trimmed(doc.text, Span(m.end(), line.end)).start, m.end(), line.end)
-            if POSITION.match(doc.text, beside.begin, line.end):  # two columns on one line: "Nơi nhận:    GIÁM ĐỐC"
-                signing.append(beside)
-            elif line.end - m.end() > 3:
+            if line.end - m.end() > 3:
                 copies.append(_addressee(doc, agencies, Line(line.number, line.begin, m.end() + 1, line.end), "copy"))
         elif BEHALF.match(words) or (POSITION.match(words) and words.isupper()) or (state == "signing"):
             state = "signing"
@@ -74,6 +80,16 @@ def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> N
         record.key = record.number = str(number)
         doc.records.append(record)
     _signatory(doc, signing, issuer)
+
+
+def _columns(text: str, line: Line, signing: list[Line]) -> tuple[Line, list[Line]]:
+    """A line of the recipients without the signature's line that stands beside it in plain text, and that line."""
+    own = BEHALF.match(text, line.begin, line.end) or POSITION.match(text, line.begin, line.end)
+    m = None if own else BESIDE.search(text, line.begin, line.end)
+    if not m or (NAME.match(m["beside"]) and not signing):
+        return line, []
+    at = m.start("beside")
+    return replace(line, end=m.start()), [Line(line.number, at, at, line.end)]
 
 
 def _addressee(doc: Document, agencies: Agencies, line: Line, kind: str) -> Addressee:

@@ -38,7 +38,4 @@ def add(
         doc.doubt(target, c.clause, vi, en)
     if target.due_year is None:
         doc.doubt(target, c.clause, "Không thấy năm phải đạt.", "No year is given to reach it by.")
-    if c.change:
-        vi, en = "Số là mức tăng, giảm chứ không phải mức phải đạt.", "The figure is a change, not a level."
-        doc.doubt(target, c.clause, vi, en)
     return target

@@ -54,6 +54,9 @@ SIGNS = {"≥": "gteq", ">": "gt", "≤": "lteq", "<": "lt", "=": "eq", ">=": "g
 SIGN = compiled(r"([<>]=?|[≥≤=])\s*$")
 # Matches "% trở lên"; must not match "% số xã".
 OR_MORE = compiled(r"\s*(?:%\s*)?(?:trở\s+lên|và\s+hơn)\b", re.IGNORECASE)
+# The same behind what is counted, in a condition: "có từ 30% nữ trở lên".
+# Matches "% nữ trở lên", "% trở lên"; must not match "% số xã đạt".
+OR_MORE_OF = compiled(r"\s*(?:%\s*)?(?:[^\W\d_]+\s+){0,4}?trở\s+lên\b", re.IGNORECASE)
 # Matches "% trở xuống"; must not match "% trở lên".
 OR_LESS = compiled(r"\s*(?:%\s*)?trở\s+xuống\b", re.IGNORECASE)
 
@@ -61,8 +64,8 @@ OR_LESS = compiled(r"\s*(?:%\s*)?trở\s+xuống\b", re.IGNORECASE)
 # 04 tin".
 # Matches "có tỷ lệ nữ từ "; must not match "đạt ".
 CONDITION = compiled(
-    r"\b(?:nếu|nơi|những|các|ở|tại|đối\s+với)\b[^,;:%]{0,90}\b(?:có|với)\b[^,;:%]{0,50}$|\b(?:có|với)\s+(?:tỷ\s+lệ\s+"
-    r"|tỉ\s+lệ\s+)?(?:[^\s,;:%]+\s+){0,6}từ\s*$|\bmỗi\b[^,;:%]{0,40}$",
+    r"\b(?:nếu|nơi|những|các|ở|tại|đối\s+với)\b[^,;:%]{0,90}\b(?:có|với)\b[^,;:%]{0,50}$|(?<=[^\W\d_]\s)(?<!đấu\s)(?<!bảo\s)"
+    r"\b(?:có|với)\s+(?:tỷ\s+lệ\s+|tỉ\s+lệ\s+)?(?:[^\s,;:%]+\s+){0,6}từ\s*$|\bmỗi\b[^,;:%]{0,40}$",
     re.IGNORECASE,
 )
 
@@ -91,6 +94,13 @@ CHANGE_BY = compiled(
     r"|hàng\s+năm|mỗi\s+năm))*\s*$",
     re.IGNORECASE,
 )
+# The same, said by the unit.
+# Matches " điểm phần trăm", "%/năm"; must not match " điểm tư vấn", "% hằng năm".
+CHANGE_UNIT = compiled(r"\s*(?:điểm\s*(?:%|phần\s+trăm)|%?\s*/\s*năm\b)", re.IGNORECASE)
+
+# Why a figure makes no target: a reader has to say what is to be reached.
+A_CHANGE = ("Số là mức tăng, giảm chứ không phải mức phải đạt.", "The figure is a change, not a level.")
+A_FRACTION = ("Phân số này không có giá trị thập phân đúng.", "No decimal figure is this fraction.")
 
 
 @dataclass(slots=True)
@@ -104,7 +114,8 @@ class Commitment:
     due: int | None
     baseline: Decimal | None = None
     baseline_year: int | None = None
-    change: bool = False
+    no_target: tuple[str, str] | None = None
+    """Why the figure, though a commitment, makes no target, in both languages."""
 
 
 def commitments(doc: Document, start: int, end: int) -> list[Commitment]:
@@ -155,7 +166,7 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
         if not stated and found and before and unit == found[-1].unit and _shares(doc.text, before, v):
             comparator = found[-1].comparator
         due = _due(years, kept, i, b, carried)
-        then = int(m[1]) if baseline and (m := BASE_YEAR.search(doc.text, baseline.end, v.start)) else None
+        then = _year_of(doc.text, baseline, v) if baseline else None
         found.append(
             Commitment(
                 Span(a, limit),
@@ -165,11 +176,23 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
                 due,
                 baseline.value if baseline else None,
                 then,
-                change=baseline is None and bool(CHANGE_BY.search(doc.text, max(a, v.start - 40), v.start)),
+                no_target=_no_target(doc.text, a, v, baseline),
             )
         )
     _cut(doc.text, a, b, kept, found)
     return found
+
+
+def _year_of(text: str, baseline: Value, v: Value) -> int | None:
+    """The year of a baseline: "từ 23% năm 2020 lên 30%", "30% (năm 2020: 23%)"."""
+    bracket = baseline.start > v.start
+    m = BASE_YEAR.search(text, v.end if bracket else baseline.end, baseline.start if bracket else v.start)
+    return int(m[1]) if m else None
+
+
+def _no_target(text: str, a: int, v: Value, baseline: Value | None) -> tuple[str, str] | None:
+    changes = CHANGE_BY.search(text, max(a, v.start - 40), v.start) or CHANGE_UNIT.match(text, v.end)
+    return A_CHANGE if baseline is None and changes else None if v.exact else A_FRACTION
 
 
 def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value | None]]:
@@ -206,12 +229,14 @@ def _is_condition(text: str, start: int, v: Value) -> bool:
     left = text[max(start, v.start - 120) : v.start].lower()
     if ("nếu" in left and IF.search(left)) or ("có tỷ lệ" in left and NESTED.search(left)):
         return True
-    return bool(OR_MORE.match(text, v.end) and CONDITION.search(left))
+    return bool(OR_MORE_OF.match(text, v.end) and CONDITION.search(left))
 
 
 def _same_kind(text: str, last: Value, v: Value) -> bool:
     """Whether a further number is a target beside the one before, not a number inside it."""
     gap = text[last.unit_end : v.start]
+    if last.unit is None and v.unit == "percent" and "trong đó" in gap:  # "1.200 lao động, trong đó nữ chiếm 50%"
+        return True
     same = v.unit == last.unit or (v.unit is None and v.rate)
     if _names_year(gap) and (same or v.unit is None):
         return True

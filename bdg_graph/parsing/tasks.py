@@ -177,7 +177,7 @@ class Reader:
         if line.style in ("decimal", "roman"):
             own = ".".join(map(str, line.ordinal))
         elif line.style in ("letter", "capital"):
-            own = line.mark.strip("().: ").lower()
+            own = line.mark.strip("().:/ ").lower()
         elif line.label_number:
             own = line.label_number
         else:

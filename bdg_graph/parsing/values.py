@@ -14,10 +14,28 @@ NUMBER = compiled(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?!\w)")
 # Matches the "một" of "ít nhất một cơ sở"; must not match "một trong các dịch vụ" nor "một số".
 NUMBER_WORD = compiled(
     r"(?<=\s)(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối thiểu có )|(?<=ít nhất có ))(một|hai|ba|bốn|năm|sáu|bảy|tám"
-    r"|chín|mười)\s(?!trong\b|số\b)",
+    r"|chín|mười)\s(?!trong\b|số\b|mươi\b|trăm\b|phần\b)",
     re.IGNORECASE,
 )
 WORD_VALUES = {w: i for i, w in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)}
+
+# A share in words.
+# Matches "tám mươi lăm phần trăm", "một trăm phần trăm"; must not match "phần trăm", "hàng trăm".
+PERCENT_WORDS = compiled(
+    r"\b(?:(?P<hundred>một trăm)|(?:(?P<tens>hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi|(?P<ten>mười))"
+    r"(?: (?P<ones>mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?) (?=phần trăm\b)",
+    re.IGNORECASE,
+)
+ONES = {**WORD_VALUES, "mốt": 1, "tư": 4, "lăm": 5}
+
+# A share as a fraction of people or bodies: "ít nhất 1/3 số xã", "hai phần ba thành viên", "một nửa số đại biểu".
+# Matches "1/3 số xã", "hai phần ba tổng số"; must not match "1/3/2024", "trước ngày 01/3".
+FRACTION = compiled(
+    r"(?<![\w/.,])(?:(?P<part>[1-9])/(?P<whole>[2-9]|10)|(?P<parts>một|hai|ba|bốn) phần "
+    r"(?P<wholes>hai|ba|tư|bốn|năm|mười)|(?P<half>một nửa))(?=\s+(?:tổng\s+)?(?:số|các|thành viên|cán bộ"
+    r"|ủy viên|uỷ viên|đại biểu|lãnh đạo|cơ quan|đơn vị|xã|huyện)\b)",
+    re.IGNORECASE,
+)
 
 # What makes a number no value when it stands before it: "Điều 5", "ngày 15", "lần thứ XIII", "tiêu chí 18.6", "/100".
 # Matches "Điều "; must not match "đạt ".
@@ -25,7 +43,7 @@ NOT_AFTER = compiled(
     r"(?:\b(?:số|điều|khoản|điểm|mục|phần|chương|tiêu chí|lần thứ|thứ|khóa|khoá|nhiệm kỳ|mục tiêu|chỉ tiêu|phụ lục"
     r"|biểu|mẫu|quý|tháng|ngày|năm|giai đoạn"
     r"|dự án|tiểu dự án|mô hình|nghị quyết|chỉ thị|quyết định|kế hoạch|công văn|luật|thông tư|nghị định|quốc lộ|loại"
-    r"|cấp|bậc|covid)\s*|[/×x]\s?|\$)$",
+    r"|cấp|bậc|covid|lớp|khối lớp|hạng|đợt|bước|vòng|trang|mức độ|cấp độ)\s*|[/×x]\s?|\$)$",
     re.IGNORECASE,
 )
 
@@ -67,6 +85,8 @@ class Value:
     unit: str | None
     rate: bool = False
     """Whether the number is followed by a denominator without words: "42/100.000"."""
+    exact: bool = True
+    """Whether `value` is what is printed: no decimal figure is a third."""
 
 
 def values(doc: Document, start: int, end: int) -> list[Value]:
@@ -90,7 +110,23 @@ def values(doc: Document, start: int, end: int) -> list[Value]:
     for m in NUMBER_WORD.finditer(text, start, end):
         unit, unit_end = unit_at(doc, m.end(1), end)
         found.append(Value(m.start(1), m.end(1), unit_end, Decimal(WORD_VALUES[m[1].lower()]), unit))
+    found += _in_words(text, start, end)
     return sorted(found, key=lambda v: v.start)
+
+
+def _in_words(text: str, start: int, end: int) -> list[Value]:
+    """Shares in words and fractions, as per cent."""
+    found = []
+    for m in PERCENT_WORDS.finditer(text, start, end) if "phần trăm" in text[start:end] else ():
+        tens = 100 if m["hundred"] else 10 if m["ten"] else WORD_VALUES[m["tens"].lower()] * 10
+        value = Decimal(tens + (ONES[m["ones"].lower()] if m["ones"] else 0))
+        found.append(Value(m.start(), m.end(), m.end() + len("phần trăm"), value, "percent"))
+    for m in FRACTION.finditer(text, start, end):
+        part = int(m["part"] or WORD_VALUES[(m["parts"] or "một").lower()])
+        whole = int(m["whole"] or ONES[m["wholes"].lower() if m["wholes"] else "hai"])
+        value = (Decimal(100 * part) / whole).quantize(Decimal("0.1")).normalize() + 0
+        found.append(Value(m.start(), m.end(), m.end(), value, "percent", exact=value * whole == 100 * part))
+    return found
 
 
 def decimal(number: str) -> Decimal | None:

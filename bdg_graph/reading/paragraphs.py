@@ -10,8 +10,8 @@ ITEM_MARK = re.compile(r"^(?:[-+•*]|[a-zđ][).]|\d+(?:\.\d+)*[).]|\(\w\))\s*",
 # Lines that begin something of their own in hard-wrapped text too: marks, headings, labels, table rows, "Nơi nhận:".
 # Matches "- Chủ trì"; must not match "chủ trì".
 BEGINS = re.compile(
-    r"(?:[-–—•▪●+*]\s+|\(?[a-zđA-HĐ][.)]\s|\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)(?<=[.]\s)|\d{1,2}(?:\.\d{1,2})+\s"
-    r"|\d{1,2}\)\s|[IVX]{1,6}[./:)]\s|#{1,6}\s|\|"
+    r"(?:[-–—•▪●+*]\s+|\(?[a-zđA-HĐ][.)/]\s|\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\S)(?<=[.]\s)|\d{1,2}(?:\.\d{1,2})+\s"
+    r"|\d{1,2}[)/]\s|[IVX]{1,6}[./:)]\s|#{1,6}\s|\|"
     r"|(?:Mục tiêu|Chỉ tiêu|Mô hình|Nhiệm vụ)\s+\d+(?:\.\d+)*\s*[:.(]|(?:PHẦN|Phần|PHỤ LỤC|Phụ lục|Điều)\s+[IVX\d]+"
     r"|Nơi nhận\s*:|Kính gửi|Căn cứ\s|Số\s*:|(?:KT|TM|TL|TUQ)\s?\.)"
 )
@@ -35,6 +35,31 @@ SLACK = 2
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,6}\.|[a-zđ]\))\s")
 # Matches "- Tuyên truyền"; must not match "- xã hội".
 BULLET = compiled(r"[-–]\s+[A-ZĐÀ-Ỹ]")
+
+
+# A page's number on a line of its own: "2", "- 3 -", "Trang 4"; in a text they count on, some hundred letters apart.
+# Matches "- 3 -"; must not match "3. Sở Y tế", "2025".
+PAGE_NUMBER = re.compile(r"(?:[Tt]rang\s+)?[-–]?\s*(\d{1,3})\s*[-–]?$")
+SHORTEST_PAGE = 500
+
+
+def without_page_numbers(lines: list[str]) -> list[str]:
+    """`lines` without the numbers of pages; a sentence that goes on over the page has no blank line in it."""
+    kept: list[str] = []
+    page = length = 0
+    turned = False
+    for line in lines:
+        m = PAGE_NUMBER.match(line) if length > SHORTEST_PAGE else None
+        if m and page < int(m[1]) <= page + 2:
+            page, length, turned = int(m[1]), 0, True
+            while not kept[-1]:
+                kept.pop()
+        elif line or not turned:
+            if turned and CLOSED.search(kept[-1]):
+                kept.append("")
+            kept.append(line)
+            length, turned = length + len(line), False
+    return kept
 
 
 def width(lines: list[str]) -> int | None:

@@ -5,7 +5,7 @@ a line. It knows nothing of plans."""
 import re
 import unicodedata
 
-from bdg_graph.reading.paragraphs import join_split, unwrap
+from bdg_graph.reading.paragraphs import join_split, unwrap, without_page_numbers
 
 # Any white space but the line end: no-break spaces, tabs, thin spaces.
 # Matches "a\u00a0b"; must not match "ab".
@@ -29,9 +29,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]
 def clean(text: str) -> str:
     """The clean text of `text` as received: the same words, without the marks of the file format.
 
-    Unicode NFC; line ends LF; runs of spaces one ordinary space; Markdown headings and emphasis unmarked; a paragraph
-    that a line width or a page break had split is whole again; at most one blank line between paragraphs; one LF at
-    the end.
+    Unicode NFC; line ends LF; runs of spaces one ordinary space; Markdown headings and emphasis unmarked; the numbers
+    of pages gone; a paragraph that a line width or a page break had split is whole again; at most one blank line
+    between paragraphs; one LF at the end.
     """
     text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
@@ -40,7 +40,7 @@ def clean(text: str) -> str:
     )
     text = "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n"))
     lines = [line.strip() for line in unmark(text).split("\n")]
-    return "\n".join(join_split(unwrap(lines))).strip("\n") + "\n"
+    return "\n".join(join_split(unwrap(without_page_numbers(lines)))).strip("\n") + "\n"
 
 
 def unmark(text: str) -> str:

@@ -37,7 +37,8 @@ def test_targets(given: str, expected: str, why: str) -> None:
     for c in targets.commitments(read(given), 0, len(given)):
         due = [str(c.due)] if c.due else []
         baseline = [f"base {c.baseline:f}"] if c.baseline is not None else []
-        found.append(" ".join([c.comparator, f"{c.value:f}", c.unit or "?", *due, *baseline]))
+        none = ["no target"] if c.no_target else []
+        found.append(" ".join([c.comparator, f"{c.value:f}", c.unit or "?", *due, *baseline, *none]))
     assert (" ; ".join(found) or "-") == expected, why
 
 

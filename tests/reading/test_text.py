@@ -38,3 +38,11 @@ def test_clean_is_normal_and_stable(text: str) -> None:
     assert not set(once) & {"\r", "\t", "\u00a0"}
     assert "  " not in once
     assert "\n\n\n" not in once
+
+
+def test_numbers_of_pages_are_gone() -> None:
+    """A lone number is a page's where it counts on after some hundred letters; the sentence over it is whole."""
+    page = "Các sở, ngành tổ chức thực hiện.\n" * 20
+    assert clean(f"{page}Đạt 48% vào năm\n\n2\n\n2025.\n{page}- 3 -\nHết\n2\n") == (
+        f"{page}Đạt 48% vào năm\n2025.\n{page}\nHết\n2\n"
+    )
