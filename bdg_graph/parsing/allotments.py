@@ -2,6 +2,7 @@
 vụ chủ trì)", columns "Cơ quan chủ trì" and "Cơ quan phối hợp"."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bdg_graph.parsing import metrics, tables, target_records, targets, topics
@@ -46,6 +47,8 @@ class Reader:
     before: dict[int, Node | None] = field(default_factory=dict)
     """Of each assigning line: the node before it and its like."""
     leading: dict[str, Responsibility] = field(default_factory=dict)
+    groups: dict[int, int] = field(default_factory=dict)
+    """The counters of assigned headings that are no record themselves."""
 
     def read(self) -> None:
         """Adds responsibilities, and the tasks and indicators of tables, to the document's records."""
@@ -61,30 +64,32 @@ class Reader:
             section = self.sections.of(node)
             if (section not in TASKS and section != "objectives") or node.line.style == "row":
                 continue
-            self._line(node, tasks)
-            self._brackets(node, tasks)
+            if assigns := LINE.match(self.doc.text, node.line.start, node.line.end):
+                self._line(node, assigns, tasks)
+            else:
+                self._brackets(node, tasks)
         for row in tables.rows(self.doc):
             if self.sections.of(row.node) not in ("purpose", "funding"):
                 self._row(row)
 
-    def _line(self, node: Node, tasks: dict[int, Task]) -> None:
+    def _line(self, node: Node, m: re.Match[str], tasks: dict[int, Task]) -> None:
         line = node.line
-        m = LINE.match(self.doc.text, line.start, line.end)
-        if not m:
-            return
-        assigned = (n for n in node.ancestors() if id(n) in self.found.of_node or n.line.start in tasks)
-        above = next(assigned, self.before[id(node)])
-        if above is None:
-            return
-        lead, partners = self._named(m.end(), line.end, "coordinate" if COORDINATE.match(m["role"]) else "lead")
-        self._add(above, tasks, line.span, lead, partners)
+        above = self._nearest(node.ancestors(), tasks) or self.before.get(id(node))
+        if above is not None:
+            lead, partners = self._named(m.end(), line.end, "coordinate" if COORDINATE.match(m["role"]) else "lead")
+            self._add(above, tasks, line.span, lead, partners)
 
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> None:
         line = node.line
         for m in BRACKET.finditer(self.doc.text, line.start, line.end):
             lead, partners = self._named(m.start("inner"), m.end("inner"), "lead")
             if lead:
-                self._add(node, tasks, Span(m.start("inner"), m.end("inner")), lead, partners)
+                assigned = self._nearest((node, *node.ancestors()), tasks) or node
+                self._add(assigned, tasks, Span(*m.span("inner")), lead, partners)
+
+    def _nearest(self, nodes: Iterable[Node], tasks: dict[int, Task]) -> Node | None:
+        """The first of `nodes` that an objective, indicator or task was read from."""
+        return next((n for n in nodes if id(n) in self.found.of_node or n.line.start in tasks), None)
 
     def _named(self, start: int, end: int, role: str) -> tuple[list[str], list[str]]:
         """The agencies named as leads and as partners: those after "phối hợp" are partners."""
@@ -98,11 +103,18 @@ class Reader:
     def _add(self, node: Node, tasks: dict[int, Task], span: Span, lead: list[str], partners: list[str]) -> None:
         kind, key = self.found.of_node.get(id(node), ("", ""))
         task = tasks.get(node.line.start)
-        number = key or (task.key if task else "")
-        covers = [(kind, key)] if kind else []
         if task and lead:
             task.agencies = list(dict.fromkeys([*lead, *task.agencies]))
-        self._responsibility(f"{kind or 'task'}-{number}", span, lead, partners, covers, None)
+        if kind:
+            self._responsibility(f"{kind}-{key}", span, lead, partners, [(kind, key)])
+        elif task:
+            self._responsibility(f"task-{task.key}", span, lead, partners, [])
+        else:
+            group = self.groups.setdefault(id(node), len(self.groups) + 1)
+            if made := self._responsibility(f"group-{group}", span, lead, partners, []):
+                vi = "Không rõ được giao việc gì; nếu biết thì ghi bằng bdg:covers trong plan.ttl."
+                en = "It is not clear what is assigned here; where you know, say so with bdg:covers in plan.ttl."
+                self.doc.doubt(made, span, vi, en)
 
     def _responsibility(
         self,
@@ -111,19 +123,19 @@ class Reader:
         lead: list[str],
         partners: list[str],
         covers: list[tuple[str, str]],
-        named_at: Span | None,
-    ) -> None:
+        named_at: Span | None = None,
+    ) -> Responsibility | None:
+        """Adds who leads and who works along to the records; None where they join a lead or nobody is named."""
         leading = self.leading.get(key)
         if leading and not lead:  # "Cơ quan phối hợp:" on a line of its own after "Cơ quan chủ trì:"
             leading.partners += [p for p in dict.fromkeys(partners) if p not in (*leading.partners, *leading.agencies)]
             leading.evidence.append(span)
-            return
+            return None
         agencies, role = (lead, "lead") if lead else (partners, "coordinate")
         if not agencies:
-            return
-        unique = self.doc.unique("responsibility", key)
+            return None
         made = Responsibility(
-            key=unique,
+            key=self.doc.unique("responsibility", key),
             number=key,
             evidence=[span],
             agencies=list(dict.fromkeys(agencies)),
@@ -136,6 +148,7 @@ class Reader:
         self.doc.records.append(made)
         if lead:
             self.leading[key] = made
+        return made
 
     def _row(self, row: tables.Row) -> None:
         doc, number = self.doc, f"{row.table}.{row.number}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from bdg_graph.parsing.patterns import compiled
 
@@ -23,8 +24,10 @@ YEAR = compiled(r"(?<![\d.,/])((?:19|20)\d\d)(?![\d]|[.,/]\d|/[A-ZĐ])")
 
 def iso(day: str | int, month: str | int, year: str | int) -> str | None:
     """The ISO date, or None where there is no such day."""
-    d, m, y = int(day), int(month), int(year)
-    return f"{y:04}-{m:02}-{d:02}" if 1 <= d <= 31 and 1 <= m <= 12 else None
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
 
 
 def days(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int, int | None]]:

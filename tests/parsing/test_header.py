@@ -65,3 +65,8 @@ def test_the_issuer_of_a_number_alone() -> None:
     assert header("Số: 7/KH-UBND\nThanh Hóa, ngày 01 tháng 3 năm 2024\nKẾ HOẠCH\nCông tác năm 2024").issuer == (
         "thanh-hoa/uy-ban-nhan-dan-tinh"
     )
+
+
+def test_a_day_that_no_calendar_has_is_no_date() -> None:
+    assert header("Thanh Hóa, ngày 30 tháng 02 năm 2024\nKẾ HOẠCH\nCông tác năm 2024").issued is None
+    assert header("Thanh Hóa, ngày 29 tháng 02 năm 2024\nKẾ HOẠCH\nCông tác năm 2024").issued == "2024-02-29"

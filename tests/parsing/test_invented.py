@@ -140,6 +140,29 @@ def test_a_target_in_the_words_of_a_row_is_doubted_as_any_other() -> None:
     assert [(d.kind, d.key, d.vi[:25]) for d in found.doubts] == [("Target", "1/target/1", "Chưa rõ thước đo chung (g")]
 
 
+def test_brackets_assign_what_stands_above_them() -> None:
+    """Of an indicator's bullet the indicator; of a heading that is no record nobody can say, so it is doubted."""
+    plan = """KẾ HOẠCH
+Công tác năm 2025
+I. MỤC TIÊU
+1. Mục tiêu chung
+Nâng cao nhận thức của xã hội về bình đẳng giới (Sở Nội vụ chủ trì).
+2. Chỉ tiêu (Sở Y tế chủ trì):
+- Chỉ tiêu 1: Đạt 80% xã
++ Có cán bộ được tập huấn (Sở Tư pháp chủ trì)
+II. TỔ CHỨC THỰC HIỆN
+"""
+    found = parse(plan, lexicon())
+    assert [(d.key, d.agencies, d.covers) for d in found.plan.records if isinstance(d, r.Responsibility)] == [
+        ("objective-general", ["viet-nam/so-noi-vu"], [("objective", "general")]),
+        ("group-1", ["viet-nam/so-y-te"], []),
+        ("indicator-1", ["viet-nam/so-tu-phap"], [("indicator", "1")]),
+    ]
+    assert [(d.key, d.en) for d in found.doubts if d.kind == "Responsibility"] == [
+        ("group-1", "It is not clear what is assigned here; where you know, say so with bdg:covers in plan.ttl.")
+    ]
+
+
 def test_two_years_in_every_target() -> None:
     assert targets("strategy-style.txt") == [
         "1.1 gteq 60 percent 2025",
