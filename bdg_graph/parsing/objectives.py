@@ -31,7 +31,9 @@ INDICATOR_LIST = compiled(r"\bchỉ\s+tiêu\b", re.IGNORECASE)
 # Matches "Cơ quan thực hiện: Sở Y tế"; must not match "Tỷ lệ nữ".
 ASSIGNING = compiled(
     r"(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|ngành)\s+(?:chủ\s+trì|thực\s+hiện|phối\s+hợp|theo\s+dõi|đầu\s+mối)"
-    r"|phân\s+công|trách\s+nhiệm",
+    r"|phân\s+công|trách\s+nhiệm|(?:chủ\s+trì|phối\s+hợp)(?:\s+thực\s+hiện)?(?:\s+(?:mục|chỉ)\s+tiêu\s[^:;]{1,60})?\s*:"
+    r"|(?:do|giao|sở|công\s+an|ban|hội|cục|trung\s+tâm|ủy\s+ban|uỷ\s+ban|ubnd|phòng)\s+[^.:;%]{2,120}\s"
+    r"(?:chủ\s+trì|chịu\s+trách\s+nhiệm)\b",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ from bdg_graph.parsing import (
     objectives,
     reporting,
     signing,
+    table_rows,
     tasks,
 )
 from bdg_graph.parsing.agencies import Agencies
@@ -70,9 +71,10 @@ def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
     issuer, issuer_span = _issuer(doc, agencies, head)
     made = header.header(doc, head, issuer, issuer_span, plan_id)
     found = objectives.read(doc, sections, head.due)
+    table_rows.read(doc, agencies, sections, found, head.due)
     duties.read(doc, agencies, sections, found)
     tasks.read(doc, agencies, sections)
-    allotments.read(doc, agencies, sections, found, head.due)
+    allotments.read(doc, agencies, sections, found)
     citations.read(doc, agencies, head.number)
     _leads(found, doc)
     signing.read(doc, agencies, head, issuer)
