@@ -124,7 +124,7 @@ def test_the_first_choices_are_those_with_most_behind_them(oxigraph: Engine) -> 
     first, total = library.first_choices(oxigraph, metric, 3)
     assert total == len(everything) > 3
     assert first == everything[:3]
-    counts = {str(row[0].value): int(row[1].value) for row in oxigraph.select(str(metric.values)).rows if all(row)}  # type: ignore[union-attr]
+    counts = {str(row[0].value): int(row[1].value) for row in oxigraph.select(str(metric.values)).rows if all(row)}  # type: ignore[union-attr] # none is None
     told = [counts[f"{ID}metric/{slug}"] for slug, _ in everything]
     assert told == sorted(told, reverse=True)
     assert told[0] > told[-1]

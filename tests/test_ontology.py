@@ -318,7 +318,7 @@ def test_rule_derives_the_same_on_both_engines(path: Path) -> None:
     store = Store()
     store.load(CASE.encode(), RdfFormat.TURTLE)
     by_oxigraph = store.query(rule, use_default_graph_as_union=True)
-    assert {(t.subject.value, t.object.value) for t in by_oxigraph} == expected  # type: ignore[union-attr]
+    assert {(t.subject.value, t.object.value) for t in by_oxigraph} == expected  # type: ignore[union-attr] # triples
 
 
 # A province with three departments merges after one of them went into another; one has no counterpart in the new
@@ -381,6 +381,6 @@ def test_agencies_follow_their_type_and_their_place_and_nothing_is_invented() ->
     store.load(MERGER.encode(), RdfFormat.TURTLE)
     rule = (ONTOLOGY / "rules" / "agency-change.rq").read_text("utf-8")
     by_oxigraph = store.query(rule, use_default_graph_as_union=True)
-    assert {(t.subject.value, t.predicate.value, t.object.value) for t in by_oxigraph} == {  # type: ignore[union-attr]
+    assert {(t.subject.value, t.predicate.value, t.object.value) for t in by_oxigraph} == {  # type: ignore[union-attr] # triples
         (str(s), str(p), str(o)) for s, p, o in derived
     }

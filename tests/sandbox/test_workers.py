@@ -96,14 +96,14 @@ def test_the_time_of_each_job_is_its_own_and_a_worker_that_waits_has_none() -> N
 def test_no_descriptor_stays_open_after_a_job() -> None:
     async def test(lanes: Lanes) -> None:
         open_files = Limits(sealed=False, output=1 << 24)
-        first = {(await handed(lanes, "count", open_files))[1]["descriptors"] for _ in range(TURNS)}  # type: ignore[index]
+        first = {(await handed(lanes, "count", open_files))[1]["descriptors"] for _ in range(TURNS)}  # type: ignore[index] # a dict
         for args in ({"times": 1 << 21}, {"times": 1 << 21, "encoding": "gzip"}, {"times": 1 << 21, "streams": True}):
             for _ in range(TURNS):
                 reply = await lanes.run(Job("echo", {"text": "x"} | args, Limits(output=1 << 24)))
                 if reply.streams:
                     assert sum([len(part) async for part in reply.parts()]) == 1 << 21
                 reply.body.close()
-        last = {(await handed(lanes, "count", open_files))[1]["descriptors"] for _ in range(TURNS)}  # type: ignore[index]
+        last = {(await handed(lanes, "count", open_files))[1]["descriptors"] for _ in range(TURNS)}  # type: ignore[index] # a dict
         assert len(first) == 1
         assert last == first
 
@@ -126,7 +126,7 @@ def test_no_more_workers_stay_than_should() -> None:
         ran = await asyncio.gather(*[handed(lanes, "sleep", seconds=0.3) for _ in range(6)])
         assert len({running.pid for running, _ in ran}) == 6
         await warmed(lanes)
-        assert sum(os.path.isdir(f"/proc/{running.pid}") for running, _ in ran) <= FEW.spare  # noqa: PTH112
+        assert sum(os.path.isdir(f"/proc/{running.pid}") for running, _ in ran) <= FEW.spare  # noqa: PTH112 - no file
 
     sandboxed(test, workers=FEW)
 

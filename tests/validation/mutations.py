@@ -67,16 +67,6 @@ def passage_one_longer(text: Text, random_: random.Random) -> Fault | None:
 
 
 @mutation
-def number_given_twice(text: Text, random_: random.Random) -> Fault | None:
-    blocks = text.of("Citation")
-    if len(blocks) < 2:
-        return None
-    one, other = random_.sample(blocks, 2)
-    one.set("bdg:number", other.get("bdg:number") or "")
-    return Fault("part-number-double", one, "bdg:number")
-
-
-@mutation
 def target_number_given_twice(text: Text, random_: random.Random) -> Fault | None:
     for block in random_.sample(text.of("Target"), len(text.of("Target"))):
         same = [
@@ -88,55 +78,45 @@ def target_number_given_twice(text: Text, random_: random.Random) -> Fault | Non
     return None
 
 
-@mutation
-def document_cited_in_two_records(text: Text, random_: random.Random) -> Fault | None:
-    blocks = text.of("Citation")
-    if len(blocks) < 2:
-        return None
-    one, other = random_.sample(blocks, 2)
-    one.set("bdg:document", other.get("bdg:document") or "")
-    return Fault("citation-double", one, "bdg:document")
+def taking_over(name: str, predicate: str, rule: str) -> None:
+    """One citation has what another has."""
+
+    def mutate(text: Text, random_: random.Random) -> Fault | None:
+        blocks = text.of("Citation")
+        if len(blocks) < 2:
+            return None
+        one, other = random_.sample(blocks, 2)
+        one.set(predicate, other.get(predicate) or "")
+        return Fault(rule, one, predicate)
+
+    MUTATIONS[name] = mutate
 
 
-def elsewhere(text: Text) -> str:
-    return "thanh-hoa-2020" if text.id != "thanh-hoa-2020" else "ninh-binh-2021-2025"
+taking_over("number given twice", "bdg:number", "part-number-double")
+taking_over("document cited in two records", "bdg:document", "citation-double")
 
 
-@mutation
-def objective_of_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = pick(random_, text.of("Indicator"))
-    if block is None:
-        return None
-    block.set("bdg:ofObjective", f"<plan/{elsewhere(text)}/objective/{'general' if 'thanh' in elsewhere(text) else 4}>")
-    return Fault("indicator-objective-plan", block, "bdg:ofObjective")
+def belonging(name: str, kinds: tuple[str, ...], predicate: str, rule: str, to: dict[str, str]) -> None:
+    """A part hangs by a thing of another plan: of the first of `to` that is not its own."""
+
+    def mutate(text: Text, random_: random.Random) -> Fault | None:
+        block = pick(random_, text.of(*kinds))
+        if block is None:
+            return None
+        elsewhere = next(plan for plan in to if plan != text.id)
+        block.set(predicate, f"<plan/{elsewhere}/{to[elsewhere]}>")
+        return Fault(rule, block, predicate)
+
+    MUTATIONS[name] = mutate
 
 
-@mutation
-def indicator_of_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = pick(random_, text.of("Target"))
-    if block is None:
-        return None
-    block.set("bdg:ofIndicator", f"<plan/{elsewhere(text)}/indicator/{'1' if 'thanh' in elsewhere(text) else '4.1'}>")
-    return Fault("target-indicator-plan", block, "bdg:ofIndicator")
-
-
-@mutation
-def covers_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = pick(random_, text.of("Responsibility"))
-    if block is None:
-        return None
-    block.set("bdg:covers", f"<plan/{elsewhere(text)}/indicator/{'1' if 'thanh' in elsewhere(text) else '4.1'}>")
-    return Fault("responsibility-covers-plan", block, "bdg:covers")
-
-
-@mutation
-def evidence_of_another_plan(text: Text, random_: random.Random) -> Fault | None:
-    block = pick(random_, text.of("Indicator", "Task", "Target"))
-    if block is None:
-        return None
-    passage = {"thanh-hoa-2020": "0,21", "ninh-binh-2021-2025": "2884,2950"}[elsewhere(text)]
-    block.set("bdg:evidence", f"<plan/{elsewhere(text)}/source#char={passage}>")
-    return Fault("part-evidence-source", block, "bdg:evidence")
+OBJECTIVES = {"thanh-hoa-2020": "objective/general", "ninh-binh-2021-2025": "objective/4"}
+INDICATORS = {"thanh-hoa-2020": "indicator/1", "ninh-binh-2021-2025": "indicator/4.1"}
+PASSAGES = {"thanh-hoa-2020": "source#char=0,21", "ninh-binh-2021-2025": "source#char=2884,2950"}
+belonging("objective of another plan", ("Indicator",), "bdg:ofObjective", "indicator-objective-plan", OBJECTIVES)
+belonging("indicator of another plan", ("Target",), "bdg:ofIndicator", "target-indicator-plan", INDICATORS)
+belonging("covers another plan", ("Responsibility",), "bdg:covers", "responsibility-covers-plan", INDICATORS)
+belonging("evidence of another plan", ("Indicator", "Task", "Target"), "bdg:evidence", "part-evidence-source", PASSAGES)
 
 
 @mutation

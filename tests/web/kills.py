@@ -73,7 +73,7 @@ def kill_loads(folder: Path, times: int) -> Kills:
         before, after = digest(store), change(data, n)
         process = _load(data, store)
         # half of the kills in the last part, where files move
-        time.sleep(random.uniform(0, usual) if n % 2 else random.uniform(0.7, 1.05) * usual)  # noqa: S311
+        time.sleep(random.uniform(0, usual) if n % 2 else random.uniform(0.7, 1.05) * usual)  # noqa: S311 - no secret
         process.kill()
         process.wait()
         seen.note(digest(store), before, after)
@@ -96,7 +96,7 @@ def kill_switches(folder: Path, times: int) -> Kills:
             for _ in range(1 + n % 2):
                 if process.stdout is None or not process.stdout.readline():
                     raise RuntimeError("it does not write")
-            time.sleep(random.uniform(0, 2 * usual))  # noqa: S311
+            time.sleep(random.uniform(0, 2 * usual))  # noqa: S311 - no secret
             process.kill()
         seen.note(digest(store), *((first, second) if n % 2 == 0 else (second, first)))
     return seen
@@ -119,7 +119,7 @@ def kill_servers(folder: Path, times: int) -> Kills:
             kills = [process.kill, server.process.kill]
             random.shuffle(kills)
             for kill in kills:
-                time.sleep(random.uniform(0, usual))  # noqa: S311
+                time.sleep(random.uniform(0, usual))  # noqa: S311 - no secret
                 kill()
             process.wait()
             server.stop()

@@ -51,7 +51,7 @@ class Server:
         self.path = "/readyz" if ready else "/healthz"
         try:
             self._wait()
-        except BaseException:
+        except BaseException:  # Ctrl-C too: whatever ends the waiting leaves no process behind
             self.stop(signal.SIGKILL)
             raise
 

@@ -38,7 +38,7 @@ class Lanes:
 def asked(lanes: Lanes, texts: list[str], *, keep: bool = True, seconds: float = 5) -> list[Given | BaseException]:
     async def work() -> list[Given | BaseException]:
         answers = Answers(Settings())
-        answers.lanes = lanes  # type: ignore[assignment]
+        answers.lanes = lanes  # type: ignore[assignment] # a stand-in
         gives = [answers.give("query", {"text": text}, Limits(seconds=seconds), keep=keep) for text in texts]
         given = await asyncio.gather(*gives, return_exceptions=True)
         assert answers.making == {}
@@ -71,7 +71,7 @@ def test_who_waited_in_vain_tries_alone() -> None:
 def test_who_leaves_takes_nobody_along(leaves: int) -> None:
     async def work() -> Given:
         answers = Answers(Settings())
-        answers.lanes = Lanes()  # type: ignore[assignment]
+        answers.lanes = Lanes()  # type: ignore[assignment] # a stand-in
         both = [asyncio.ensure_future(answers.give("query", {"text": "a"})) for _ in range(2)]
         await asyncio.sleep(0.01)
         both[leaves].cancel()

@@ -50,7 +50,7 @@ def client() -> Iterator[Client]:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    return of_refusal(error).response(request)  # type: ignore[arg-type]
+    return of_refusal(error).response(request)  # type: ignore[arg-type] # FastAPI hands over no other
 
 
 def broken() -> bytes:

@@ -64,7 +64,7 @@ def write(made: Workbook, kind: str, row: int, values: dict[str, object]) -> dic
     page = next(page for page in made.worksheets if page.title.startswith(f"{kind} · "))
     letters = {str(cell.value): get_column_letter(number) for number, cell in enumerate(page[1], 1)}
     for name, value in values.items():
-        page[f"{letters[name]}{row}"] = value  # type: ignore[assignment]
+        page[f"{letters[name]}{row}"] = value  # type: ignore[assignment] # what cells hold
     return letters
 
 

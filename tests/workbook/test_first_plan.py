@@ -98,7 +98,7 @@ def test_blue_columns_are_what_the_rules_ask_for() -> None:
             assert blue == named or cell.value == "bdg:text@vi", (page.title, cell.value)
 
 
-def test_from_blank_to_valid_led_by_the_messages(tmp_path: Path, run: Run) -> None:  # noqa: F811
+def test_from_blank_to_valid_led_by_the_messages(tmp_path: Path, run: Run) -> None:  # noqa: F811 - the fixture
     made, told = filled(), []
     for _round in range(5):
         found = findings(made, tmp_path)
@@ -160,14 +160,14 @@ def renamed_sheet(made: Workbook) -> None:
     [
         (put("Plan", "dcterms:issued", "15/3/2021"), "Plan · Kế hoạch!J5", "for day 15 of month 3: 2021-03-15"),
         (put("Plan", "dcterms:issued", "31/2/2021"), "Plan · Kế hoạch!J5", "like 2021-12-31."),
-        (put("Plan", "bdg:documentNumber", datetime.datetime(2026, 1, 2)), "Plan · Kế hoạch!I5", "Format the cell as Text"),  # noqa: E501
+        (put("Plan", "bdg:documentNumber", datetime.datetime(2026, 1, 2)), "Plan · Kế hoạch!I5", "Format the cell as Text"),  # noqa: E501 - a table
         (put("Target", "bdg:value", "42/100.000"), "Target · Mức phấn đấu!J5", "Write only the number"),
         (percent, "Target · Mức phấn đấu!J5", "holds 0.6, not 60"),
         (put("Target", "bdg:value", "=1+1"), "Target · Mức phấn đấu!J5", "paste special"),
         (put("Target", "bdg:unit", "Phan tram"), "Target · Mức phấn đấu!K5", "Did you mean unit:percent (Phần trăm)?"),
         (put("Target", "bdg:ofIndicator", "Chỉ tiêu 9"), "Target · Mức phấn đấu!B5", "Did you mean indicator/1?"),
         (put("Indicator", "bdg:evidence", "chỉ tiêu 1: Phấn"), "Indicator · Chỉ tiêu!G5", "The nearest: “Chỉ tiêu 1:"),
-        (put("Indicator", "bdg:evidence", "Phấn đấu 70% cơ quan có lãnh đạo chủ chốt là nữ"), "Indicator · Chỉ tiêu!G5", "The nearest: “Chỉ tiêu 1:"),  # noqa: E501
+        (put("Indicator", "bdg:evidence", "Phấn đấu 70% cơ quan có lãnh đạo chủ chốt là nữ"), "Indicator · Chỉ tiêu!G5", "The nearest: “Chỉ tiêu 1:"),  # noqa: E501 - a table
         (put("Indicator", "bdg:evidence", "tiêu"), "Indicator · Chỉ tiêu!G5", "stand 3 times"),
         (put("Responsibility", "bdg:role", "Chủ trì; Phối hợp"), "Responsibility · Trách nhiệm!H5", "one a line in"),
         (merged, "Responsibility · Trách nhiệm!H5", "Unmerge it"),

@@ -132,7 +132,7 @@ def test_only_static_files_are_sent(get: Get, name: str) -> None:
 
 def test_a_link_made_on_another_version_says_so(get: Get) -> None:
     assert "000000000000" in get("/en/metric?v=000000000000").read.text
-    version = get.views.now.version  # type: ignore[attr-defined]
+    version = get.views.now.version  # type: ignore[attr-defined] # set by getter
     assert "This link was made" not in get(f"/en/metric?v={version}").read.text
 
 

@@ -85,7 +85,7 @@ def test_odd_state_does_not_break_a_page(get: Get, query: str) -> None:
 
 def test_citation_files(get: Get) -> None:
     bib, ris = get(f"{LEADS}&format=bibtex"), get(f"{LEADS}&format=ris")
-    version = get.views.now.version  # type: ignore[attr-defined]
+    version = get.views.now.version  # type: ignore[attr-defined] # set by getter
     for got in (bib, ris):
         assert version in got.text
         assert f"http://test.example/vi/questions/leads/metric-leads?metric=sex-ratio-at-birth&v={version}" in got.text

@@ -45,14 +45,14 @@ def _table(written: list[int]) -> Table:
 
 def test_only_the_rows_shown_are_written() -> None:
     written: list[int] = []
-    table = arranged(_table(written), _Page(sort="-n", page="2"))  # type: ignore[arg-type]
+    table = arranged(_table(written), _Page(sort="-n", page="2"))  # type: ignore[arg-type] # a stand-in
     assert written == list(range(989, 979, -1))
     assert (table.total, table.found, table.pages) == (1000, 1000, 100)
     assert table.choices == {"kind": [("even", 500), ("odd", 500)]}
 
 
 def test_choosing_counts_what_it_leaves() -> None:
-    table = arranged(_table([]), _Page(**{"in.kind": "odd"}))  # type: ignore[arg-type]
+    table = arranged(_table([]), _Page(**{"in.kind": "odd"}))  # type: ignore[arg-type] # a stand-in
     assert table.found == 500
     assert [row[0].text for row in table.shown] == [str(n) for n in range(1, 20, 2)]
 
@@ -60,7 +60,7 @@ def test_choosing_counts_what_it_leaves() -> None:
 def test_a_file_holds_the_whole_table() -> None:
     page = _Page(page="2")
     page.static = True
-    table = arranged(_table([]), page)  # type: ignore[arg-type]
+    table = arranged(_table([]), page)  # type: ignore[arg-type] # a stand-in
     assert len(table.shown) == 1000
 
 
