@@ -72,7 +72,7 @@ def process(runs: int) -> None:
                 if turn > 1 and "rests" in name:
                     continue  # it takes long, and once says enough
                 with timed() as taken:
-                    subprocess.run(command, capture_output=True, check=False, env=env)  # noqa: S603
+                    subprocess.run(command, capture_output=True, check=False, env=env)  # noqa: S603 - our own commands
                 if turn:  # the first writes the bytecode
                     wall, cpu = best.get(name, (9e9, 9e9))
                     best[name] = (min(wall, taken.wall), min(cpu, taken.cpu))
@@ -86,7 +86,7 @@ def loaded(runs: int) -> None:
     """A plan judged where ontology, schemes and reference data are loaded."""
     for plan in PLANS:
         file = paths.data() / "plans" / plan / "plan.ttl"
-        best = _best(runs, lambda file=file: validation.judge(material.gather([file])))  # type: ignore[misc]
+        best = _best(runs, lambda file=file: validation.judge(material.gather([file])))  # type: ignore[misc] # a lambda with a default
         print(f"loaded    {plan}: best {best.wall * 1000:.1f} ms, processor time {best.cpu * 1000:.1f} ms")
 
 
@@ -123,7 +123,7 @@ def whole(data: Path) -> None:
     )
     number, peak = len(list(data.glob("plans/*/plan.ttl"))), 0
     with timed() as taken:
-        process = subprocess.Popen([sys.executable, "-c", code, data], stdout=subprocess.PIPE)  # noqa: S603
+        process = subprocess.Popen([sys.executable, "-c", code, data], stdout=subprocess.PIPE)  # noqa: S603 - our own code
         while process.poll() is None:
             time.sleep(PEEK)
             try:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -21,8 +21,8 @@ Breach = tuple[Term, str, Term | None]
 """The focus node, a constraint component and the value in question."""
 Focus = dict[Term, Properties]
 """Focus nodes with their properties."""
-Each = Callable[[Facts, Term], bool]
-"""Whether a value holds."""
+Each = Callable[[Facts, list[Term]], Iterable[Term]]
+"""Those of the values that break a constraint on each value."""
 Whole = Callable[[Facts, Term, list[Term]], Iterable[Term | None]]
 """The values of a focus node that break a constraint on all of them together."""
 
@@ -36,7 +36,7 @@ def values(facts: Facts, focus: Term, path: ox.NamedNode | Path_ | None) -> list
     kind, parts = path
     match kind:
         case "inversePath" if isinstance(parts[0], ox.NamedNode):
-            return facts.subjects(parts[0], focus)  # type: ignore[return-value]
+            return facts.subjects(parts[0], focus)  # type: ignore[return-value] # subjects are terms
         case "alternativePath":
             either: list[Term] = []
             for part in parts:
@@ -85,25 +85,24 @@ def breaches(facts: Facts, shape: Shape, focus: Focus) -> list[Breach]:
     if shape.checks is None:
         shape.checks = _prepared(shape)
     checks: Checks = shape.checks
-    least, most, each, whole = checks.least, checks.most, checks.each, checks.whole
     path = shape.path
+    if isinstance(path, ox.NamedNode):
+        if checks.least <= 0:
+            focus = having(facts, focus, path)
+        reached = [described.get(path, NOTHING) for described in focus.values()]
+    else:
+        reached = [values(facts, node, path) for node in focus]
+    by_node = list(zip(focus, reached, strict=True))
     broken: list[Breach] = []
-    simple = isinstance(path, ox.NamedNode)
-    if isinstance(path, ox.NamedNode) and least <= 0:
-        focus = having(facts, focus, path)
-        if not focus:
-            return []
-    for node, described in focus.items():
-        found = described.get(path, NOTHING) if simple else values(facts, node, path)  # type: ignore[arg-type]
-        if not least <= len(found) <= most:
+    for node, found in by_node:
+        if not checks.least <= len(found) <= checks.most:
             broken += [(node, name, None) for name in _miscounted(shape, len(found))]
-        if found:
-            for name, holds in each:
-                for value in found:
-                    if not holds(facts, value):
-                        broken.append((node, name, value))
-            for name, judge in whole:
-                broken += [(node, name, value) for value in judge(facts, node, found)]
+    every = [value for found in reached for value in found]
+    for name, breaking in checks.each:
+        if wrong := set(breaking(facts, every)):
+            broken += [(node, name, value) for node, found in by_node for value in found if value in wrong]
+    for name, judge in checks.whole:
+        broken += [(node, name, value) for node, found in by_node if found for value in judge(facts, node, found)]
     return broken
 
 
@@ -193,61 +192,69 @@ def _iri(term: Term) -> ox.NamedNode:
 
 
 def _has_class(_shape: Shape, kind: Term) -> Each:
-    return lambda facts, value: not isinstance(value, ox.Literal) and facts.is_a(value, kind)
+    def breaking(facts: Facts, found: list[Term]) -> list[Term]:
+        members = facts.members(kind)
+        return [value for value in found if not members[value]]
+
+    return breaking
 
 
 def _has_datatype(_shape: Shape, datatype: Term) -> Each:
     kind = datatype.value
     if kind in (XSD.string, RDF.langString):
-        return lambda _facts, value: type(value) is ox.Literal and value.datatype == datatype
+        return _all(lambda value: type(value) is ox.Literal and value.datatype == datatype)
 
-    def holds(_facts: Facts, value: Term) -> bool:
+    def holds(value: Term) -> bool:
         if kind not in STRICT:
             raise Undecided(f"datatype {kind}")
         return type(value) is ox.Literal and reading(value).kind == kind and well_formed(value)
 
-    return holds
+    return _all(holds)
+
+
+def _all(holds: Callable[[Term], bool]) -> Each:
+    return lambda _facts, found: [value for value in found if not holds(value)]
 
 
 def _is_in(shape: Shape, head: Term) -> Each:
     listed = set(shape.lists[head])
-    return lambda _facts, value: value in listed
+    return lambda _facts, found: [value for value in found if value not in listed]
 
 
 def _in_language(shape: Shape, head: Term) -> Each:
     wanted = {tag.value.lower() for tag in shape.lists[head]}
 
-    @cache
-    def fits(language: str) -> bool:
-        return bool({"*", language.lower(), language.lower().split("-")[0]} & wanted)
+    @lru_cache(maxsize=64)
+    def fits(language: str | None) -> bool:
+        return bool(language and {"*", language.lower(), language.lower().split("-")[0]} & wanted)
 
-    return lambda _facts, value: isinstance(value, ox.Literal) and bool(value.language) and fits(value.language or "")
+    return lambda _facts, found: [v for v in found if not isinstance(v, ox.Literal) or not fits(v.language)]
 
 
 def _matches(shape: Shape, pattern: Term) -> Each:
     flags = shape.flags.lower()
     try:
-        matcher = re.compile(pattern.value, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0))
+        search = re.compile(pattern.value, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0)).search
     except re.error as problem:
         raise Undecided(f"the pattern {pattern}") from problem
-    return lambda _facts, value: not isinstance(value, ox.BlankNode) and bool(matcher.search(value.value))
+    return lambda _facts, found: [v for v in found if isinstance(v, ox.BlankNode) or not search(v.value)]
 
 
 def _is_kind(_shape: Shape, kind: Term) -> Each:
     named = kind.value.removeprefix(SH).replace("OrLiteral", " Literal").replace("OrIRI", " IRI").split()
     kinds = {"IRI": ox.NamedNode, "Literal": ox.Literal, "BlankNode": ox.BlankNode}
     allowed = tuple(kinds[name] for name in named)
-    return lambda _facts, value: isinstance(value, allowed)
+    return lambda _facts, found: [value for value in found if not isinstance(value, allowed)]
 
 
 def _min_length(_shape: Shape, least: Term) -> Each:
     number = _number(least)
-    return lambda _facts, value: not isinstance(value, ox.BlankNode) and len(value.value) >= number
+    return _all(lambda value: not isinstance(value, ox.BlankNode) and len(value.value) >= number)
 
 
 def _max_length(_shape: Shape, most: Term) -> Each:
     number = _number(most)
-    return lambda _facts, value: not isinstance(value, ox.BlankNode) and len(value.value) <= number
+    return _all(lambda value: not isinstance(value, ox.BlankNode) and len(value.value) <= number)
 
 
 def _ranged(allowed: tuple[int, ...]) -> Callable[[Shape, Term], Each]:
@@ -255,13 +262,13 @@ def _ranged(allowed: tuple[int, ...]) -> Callable[[Shape, Term], Each]:
         if not isinstance(limit, ox.Literal) or limit.datatype.value not in NUMERIC:
             raise Undecided(f"the limit {limit}")
 
-        def holds(_facts: Facts, value: Term) -> bool:
+        def holds(value: Term) -> bool:
             if type(value) is not ox.Literal or reading(value).kind in (XSD.string, RDF.langString):
                 return False
             order = compare(value, limit)
             return (order > 0) - (order < 0) in allowed
 
-        return holds
+        return _all(holds)
 
     return made
 

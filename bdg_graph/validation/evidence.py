@@ -25,8 +25,11 @@ SHA256, EXACT, START, END = (ox.NamedNode(term) for term in (BDG.sha256, OA.exac
 # Matches "12" and "-3"; must not match "1.0".
 DIGITS: Final = re.compile(r"-?[0-9]{1,12}")
 
-# Matches a no-break space, a tab, a carriage return, a zero-width space; must not match " " nor a line end.
-ODD_SPACE: Final = re.compile(r"[^\S\n ]|[\u200b\u200c\u200d\u2060\ufeff]")
+# Matches a no-break space, a tab, a carriage return, a zero-width space; must not match " " nor a line end. One class
+# of characters, which is looked for several times as fast as two.
+ODD_SPACE: Final = re.compile(
+    r"[\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+)
 
 
 def check(material: Material) -> list[Finding]:
@@ -90,8 +93,8 @@ def _checksum(plan: Path, content: bytes, material: Material) -> Iterator[Findin
 
 def passage(node: Subject, text: str, source: Path, material: Material) -> Iterator[Finding]:
     """What is wrong with the place of a passage, where `node` is one."""
-    exact, start, end = (material.facts.value(node, term) for term in (EXACT, START, END))
-    first, last = _position(start), _position(end)
+    value = material.facts.value
+    exact, first, last = value(node, EXACT), _position(value(node, START)), _position(value(node, END))
     if exact is None or first is None or last is None:
         return  # no passage, or the shapes say what is missing
     file = material.files[node]

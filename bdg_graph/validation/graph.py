@@ -31,12 +31,40 @@ class _Described(dict[Term, Properties]):
         self.below = below
 
     def __missing__(self, node: Term) -> Properties:
-        own: Properties = self.layer.get(node, {})  # type: ignore[arg-type]
+        own: Properties = self.layer.get(node, {})  # type: ignore[arg-type] # a literal is asked for too
         below = self.below[node] if self.below is not None else {}
         if not own and not below:
             return {}  # and not remembered: the layers below outlive the plans laid over them
         found = {p: own.get(p, []) + below.get(p, []) for p in {**own, **below}} if own and below else own or below
         self[node] = found
+        return found
+
+
+class _Pointing(dict[Term, list[Subject]]):
+    """The nodes that point to each node by one property, in a layer and those below."""
+
+    def __init__(self, layer: "Facts", predicate: ox.NamedNode, below: "_Pointing | None") -> None:
+        for subject in layer.own_having(predicate):
+            for value in layer.by_subject[subject][predicate]:
+                self.setdefault(value, []).append(subject)
+        self.below = below
+        if below is not None:
+            for value, subjects in self.items():
+                subjects += below[value]
+
+    def __missing__(self, node: Term) -> list[Subject]:
+        return self.below[node] if self.below is not None else NOBODY
+
+
+class _Members(dict[Term, bool]):
+    """Whether each node is of one of some classes, found out when it is first asked for."""
+
+    def __init__(self, kinds: set[Term], described: _Described) -> None:
+        self.kinds = kinds
+        self.described = described
+
+    def __missing__(self, node: Term) -> bool:
+        found = self[node] = not self.kinds.isdisjoint(self.described[node].get(TYPE, NOTHING))
         return found
 
 
@@ -53,11 +81,11 @@ class Facts:
         self.reached: dict[tuple[str, Term], list[Term]] = {}
         """Where property paths lead to, as far as it was looked up."""
         self._having: dict[ox.NamedNode, list[Subject]] | None = None
-        self._inverse: dict[ox.NamedNode, dict[Term, list[Subject]]] = {}
+        self._pointing: dict[ox.NamedNode, _Pointing] = {}
         self._numbers: dict[ox.NamedNode, int] = {}
         self._wider: dict[Term, set[Term]] = {}
         self._narrower: dict[Term, set[Term]] = {}
-        self._kinds: dict[tuple[Term, Term], bool] = {}
+        self._members: dict[Term, _Members] = {}
         self.extend(triples)
 
     def extend(self, triples: Iterable[Triple]) -> None:
@@ -66,7 +94,7 @@ class Facts:
         last: Subject | None = None
         properties: Properties = {}
         for subject, predicate, value in triples:
-            if subject != last:
+            if subject is not last:
                 last = subject
                 properties = by_subject.setdefault(subject, {})
                 below = under.described[subject] if under is not None else {}
@@ -85,11 +113,11 @@ class Facts:
         for remembered in (
             self.described,
             self.reached,
-            self._inverse,
+            self._pointing,
             self._numbers,
             self._wider,
             self._narrower,
-            self._kinds,
+            self._members,
         ):
             remembered.clear()
 
@@ -122,15 +150,16 @@ class Facts:
 
     def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Subject]:
         """The nodes that have this value of this property, each once. The list is not to be changed."""
-        values = self._inverse.get(predicate)
-        if values is None:
-            values = self._inverse[predicate] = {}
-            for subject in self.own_having(predicate):
-                for own_value in self.by_subject[subject][predicate]:
-                    values.setdefault(own_value, []).append(subject)
-        own = values.get(value, NOBODY)
-        below = self.under.subjects(predicate, value) if self.under is not None else NOBODY
-        return own + below if own and below else own or below
+        return self.pointing(predicate)[value]
+
+    def pointing(self, predicate: ox.NamedNode) -> _Pointing:
+        """By value of this property: the nodes that have it. To be asked by [], which answers for all values."""
+        found = self._pointing.get(predicate)
+        if found is None:
+            under = self.under if self.under is not None and self.under.number_having(predicate) else None
+            below = under.pointing(predicate) if under is not None else None
+            found = self._pointing[predicate] = _Pointing(self, predicate, below)
+        return found
 
     def own_having(self, predicate: ox.NamedNode) -> list[Subject]:
         """The nodes that have this property in the uppermost layer, each once."""
@@ -154,7 +183,8 @@ class Facts:
 
     def value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
         """One value of the property, where it has one."""
-        return next(iter(self.objects(subject, predicate)), None)
+        found = self.objects(subject, predicate)
+        return found[0] if found else None
 
     def properties(self, subject: Term) -> Iterator[tuple[ox.NamedNode, Term]]:
         """The properties of a node with their values."""
@@ -181,14 +211,12 @@ class Facts:
             self._wider[kind] = _closure(kind, lambda term: self.objects(term, SUBCLASS))
         return self._wider[kind]
 
-    def is_a(self, node: Term, kind: Term) -> bool:
-        """Whether the node is of the class or of one below it."""
-        known = self._kinds.get((node, kind))
-        if known is None:
-            classes = self.naming_classes()
-            known = any(kind in classes.wider(own) for own in self.objects(node, TYPE))
-            self._kinds[node, kind] = known
-        return known
+    def members(self, kind: Term) -> _Members:
+        """Whether a node is of the class or of one below it. To be asked by [], which answers for all nodes."""
+        found = self._members.get(kind)
+        if found is None:
+            found = self._members[kind] = _Members(self.naming_classes().narrower(kind), self.described)
+        return found
 
     def label(self, node: Term) -> Text:
         """What people call the node in both languages: its label, else its IRI or value."""

@@ -91,5 +91,5 @@ def compare(left: ox.Literal, right: ox.Literal) -> int:
     a, b = one.value, other.value
     comparable = one.kind == other.kind == XSD.date or {one.kind, other.kind} <= NUMERIC
     if comparable and a is not None and b is not None:
-        return (a > b) - (a < b)  # type: ignore[operator]
+        return (a > b) - (a < b)  # type: ignore[operator] # of one kind
     raise Undecided(f"order of {left} and {right}")

@@ -4,6 +4,7 @@ A plan is judged alone, beside the plans it points into; the reference data at t
 """
 
 import gc
+import itertools
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from bdg_graph.errors import BdgError
 from bdg_graph.terms import BDG, DCTERMS
 from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, vocabulary
 from bdg_graph.validation.findings import Finding
-from bdg_graph.validation.graph import TYPE, Facts, Subject, Term, Triple
+from bdg_graph.validation.graph import NOTHING, TYPE, Facts, Subject, Term, Triple
 from bdg_graph.validation.material import Material
 
 BETWEEN_PLANS: Final = {"document-double"}
@@ -131,19 +132,31 @@ def _one(file: Path) -> Judged:
         fault = SyntaxError(problem.en)
         return Judged([inputs.broken(file, fault)], [], [], [], file)
     findings = validation.judge(gathered, notes.append)
-    links: dict[tuple[object, object], Triple] = {}
-    for layer in gathered.facts.layers():
-        if layer is setting.under:
-            break
-        for triple in layer.own():
-            if triple[2] in setting.described:
-                links.setdefault((triple[1], triple[2]), triple)
-            elif triple[1] == TYPE and triple[0] in setting.mentioned:
-                links[triple[0], triple[2]] = triple
-    found = [f for f in findings if f.rule not in BETWEEN_PLANS]
-    heads = [
-        t
-        for t in gathered.facts.own()
-        if t[1] in HEADS and gathered.facts.objects(t[0], NUMBER) and t[0] in gathered.files
+    kept = [finding for finding in findings if finding.rule not in BETWEEN_PLANS]
+    return Judged(kept, notes, _links(gathered.facts, setting), _heads(gathered), file)
+
+
+def _links(facts: Facts, setting: Setting) -> list[Triple]:
+    """What the plan and those it points into say of the reference data: one triple for each thing said of a node."""
+    found: dict[tuple[Term, Term], Triple] = {}
+    for layer in itertools.takewhile(lambda layer: layer is not setting.under, facts.layers()):
+        for subject, properties in layer.by_subject.items():
+            for predicate, values in properties.items():
+                if not setting.described.isdisjoint(values):
+                    for value in setting.described.intersection(values):
+                        found.setdefault((predicate, value), (subject, predicate, value))
+        for subject in layer.by_subject.keys() & setting.mentioned:
+            for kind in layer.by_subject[subject].get(TYPE, NOTHING):
+                found[subject, kind] = (subject, TYPE, kind)
+    return list(found.values())
+
+
+def _heads(gathered: Material) -> list[Triple]:
+    """What each document says of itself."""
+    return [
+        (node, predicate, value)
+        for node, properties in gathered.facts.by_subject.items()
+        if NUMBER in gathered.facts.described[node] and node in gathered.files
+        for predicate in HEADS
+        for value in properties.get(predicate, NOTHING)
     ]
-    return Judged(found, notes, list(links.values()), heads, file)

@@ -1,7 +1,7 @@
 """What a validation works on: the triples of the given files over ontology, schemes and reference data, and which
 file (on which line, in which cell) says what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -92,16 +92,18 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
     )
     under = base(with_reference=not brings_reference) if under is None else under
     collected = [(file, _read_one(file, material)) for file in files if file == STDIN or file.exists()]
-    others = _plans_spoken_of(collected, files, plans)
+    for file, triples in collected:
+        for subject in dict.fromkeys([subject for subject, _p, _o in triples]):
+            material.files.setdefault(subject, file)
+    named = _plans_spoken_of(collected, material.files.keys())
+    others = _of_plans(named, files, plans) if named else []
     if brings_reference and not any((path / "reference").is_dir() for path in given):
         judged = {file.resolve() for file in files}
         reference = sorted((paths.data() / "reference").glob("*.ttl"))
         others = [*triples_of(path for path in reference if path not in judged), *others]
     material.facts = Facts((), Facts(others, under) if others else under)
-    for file, triples in collected:
+    for _file, triples in collected:
         material.facts.extend(triples)
-        for subject in dict.fromkeys(subject for subject, _p, _o in triples):
-            material.files.setdefault(subject, file)
     if not collected and not material.folders:
         names = ", ".join(map(str, given))
         raise BdgError(
@@ -119,16 +121,15 @@ def _read_one(file: Path, material: Material) -> list[Triple]:
         return []
 
 
-def _plans_spoken_of(
-    collected: list[tuple[Path, list[Triple]]], files: list[Path], plans: Mapping[str, Path] | None
-) -> list[Triple]:
-    """The other plans that the files point into: a pointer into another plan is known for what it is."""
-    nodes = {t[2].value for _file, triples in collected for t in triples if type(t[2]) is ox.NamedNode}
-    named = {name for node in nodes if node.startswith(PLANS) and (name := plan_id(node))}
-    named -= {plan_id(t[0].value) for _file, triples in collected for t in triples[:1]}
-    if not named:
-        return []
-    named -= {plan_id(t[0].value) for _file, triples in collected for t in triples}
+def _plans_spoken_of(collected: list[tuple[Path, list[Triple]]], described: Set[Subject]) -> set[str]:
+    """The ids of the other plans that the files point into: a pointer into another plan is known for what it is."""
+    values = {value for _file, triples in collected for _s, _p, value in triples if type(value) is ox.NamedNode}
+    named = {plan_id(value.value) for value in values - described} - {""}
+    return named and named - {plan_id(node.value) for node in described}
+
+
+def _of_plans(named: Iterable[str], files: list[Path], plans: Mapping[str, Path] | None) -> list[Triple]:
+    """The triples of the plans with these ids but for those that are judged."""
     own_plans, judged = paths.data() / "plans", {file.resolve() for file in files}
     found = [(plans or {}).get(name, own_plans / name / "plan.ttl") for name in sorted(named)]
     return triples_of(file for file in found if file.is_file() and file.resolve() not in judged)

@@ -364,4 +364,4 @@ def variables(found: Expression | Group | Pattern | Filter | Bind | Maybe | Eith
             parts = found
         case _:
             parts = ()
-    return {name for part in parts for name in variables(part)}  # type: ignore[arg-type]
+    return {name for part in parts for name in variables(part)}  # type: ignore[arg-type] # parts of parts

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from bdg_graph.errors import near
 from bdg_graph.terms import BDG
 from bdg_graph.validation.findings import Finding, Rule, Text, short
-from bdg_graph.validation.graph import TYPE, Facts, Subject, Term
+from bdg_graph.validation.graph import NOTHING, TYPE, Facts, Subject, Term
 from bdg_graph.validation.material import Material
 
 UNKNOWN: Final = Rule(
@@ -60,7 +60,8 @@ def check(material: Material) -> list[Finding]:
     known = _terms(material.facts)
     if material.facts.under is not None:
         known |= _terms_below(material.facts.under)
-    return [finding for node in material.files for finding in _node(node, material, known)]
+    usual: set[Term] = set()
+    return [finding for node in material.files for finding in _node(node, material, known, usual)]
 
 
 @lru_cache(maxsize=4)
@@ -75,7 +76,8 @@ def _terms(layer: Facts) -> frozenset[Term]:
     return frozenset(s for s in layer.by_subject if s.value.startswith(ours) and layer.objects(s, TYPE))
 
 
-def _node(node: Subject, material: Material, known: frozenset[Term]) -> Iterator[Finding]:
+def _node(node: Subject, material: Material, known: frozenset[Term], usual: set[Term]) -> Iterator[Finding]:
+    """What is wrong with the node; properties and classes found to be right are added to the `usual`."""
     if isinstance(node, ox.BlankNode):
         message = Text(
             "dữ liệu không được có nút trống. Hãy đặt IRI cho nút này.",
@@ -87,15 +89,16 @@ def _node(node: Subject, material: Material, known: frozenset[Term]) -> Iterator
     if TYPE not in described:
         message = Text("nút này không có lớp nào. Hãy ghi “a bdg:…”.", "this node has no class. Write “a bdg:…”.")
         yield _finding(UNTYPED, node, message, material)
-    for predicate, values in described.items():
-        if predicate in known:
-            continue
-        if predicate == IMPORTS:
-            for value in values:
-                yield _finding(IMPORT, node, IMPORTED, material, predicate.value, value.value)
-        for term in values if predicate == TYPE else [predicate] * len(values):
-            if term not in known and isinstance(term, ox.NamedNode) and term.value.startswith(BDG.namespace):
-                yield _finding(UNKNOWN, node, _unknown(term.value, known), material, predicate.value, short(term.value))
+    classes = described.get(TYPE, NOTHING)
+    if usual.issuperset(described) and usual.issuperset(classes):
+        return
+    for value in described.get(IMPORTS, NOTHING):
+        yield _finding(IMPORT, node, IMPORTED, material, IMPORTS.value, value.value)
+    for predicate, term in [(term, term) for term in described] + [(TYPE, kind) for kind in classes]:
+        if term not in known and isinstance(term, ox.NamedNode) and term.value.startswith(BDG.namespace):
+            yield _finding(UNKNOWN, node, _unknown(term.value, known), material, predicate.value, short(term.value))
+        elif term != IMPORTS:
+            usual.add(term)
 
 
 def _unknown(term: str, known: frozenset[Term]) -> Text:
