@@ -111,11 +111,11 @@ class _Encoder:
         self._add(s, BDG.ofIndicator, self._part("indicator", target.indicator))
         self._things(s, BDG.metric, "metric", [target.metric] if target.metric else [])
         self._add(s, BDG.comparator, URIRef(ODRL.namespace + target.comparator))
-        self._typed(s, BDG.value, _decimal(target.value), XSD.decimal)
+        self._typed(s, BDG.value, decimal(target.value), XSD.decimal)
         self._things(s, BDG.unit, "unit", [target.unit] if target.unit else [])
         self._typed(s, BDG.dueYear, target.due_year, XSD.gYear)
         if target.baseline_value is not None:
-            self._typed(s, BDG.baselineValue, _decimal(target.baseline_value), XSD.decimal)
+            self._typed(s, BDG.baselineValue, decimal(target.baseline_value), XSD.decimal)
         self._typed(s, BDG.baselineYear, target.baseline_year, XSD.gYear)
 
     def _responsibility(self, s: URIRef, duty: r.Responsibility) -> None:
@@ -224,7 +224,7 @@ def _id(kind: str, slug: str) -> URIRef:
     return URIRef(f"{ID}{kind}/{slug}")
 
 
-def _decimal(value: Decimal) -> str:
+def decimal(value: Decimal) -> str:
     """`value` as xsd:decimal with at least one decimal place, as canonical Turtle writes it."""
     text = format(value, "f")
     return text if "." in text else f"{text}.0"

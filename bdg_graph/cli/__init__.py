@@ -67,7 +67,7 @@ def _group() -> None:
 def main() -> None:
     """Runs the command line. Exit codes: 0 done, 1 findings or checks failed, 2 unusable input."""
     try:
-        app()
+        app(prog_name="bdg")
     except BdgError as error:
         typer.echo(error.vi if language() == Lang.vi else error.en, err=True)
         sys.exit(2)

@@ -1,5 +1,6 @@
 """`bdg load`, `bdg export`, `bdg fmt`: the dataset and its files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -121,21 +122,16 @@ def export(
         raise NotFound("định dạng", "format for a graph", format, GRAPH_FORMATS)
     form = GRAPH_FORMATS[format]
     loaded = options.load(data)
-    prefixes = PREFIXES if form.supports_datasets or plan or form != ox.RdfFormat.N_TRIPLES else None
+    triples: Iterable[ox.Triple] | ox.Store
     if plan:
         known = [g.value.removeprefix(f"{ID}plan/") for g in loaded.store.named_graphs() if f"{ID}plan/" in str(g)]
         if plan not in known:
             raise NotFound("kế hoạch", "plan", plan, known)
-        content = ox.serialize(
-            (q.triple for q in loaded.store.quads_for_pattern(None, None, None, ox.NamedNode(f"{ID}plan/{plan}"))),
-            format=form,
-            prefixes=prefixes,
-        )
-    elif form.supports_datasets:
-        content = ox.serialize(loaded.store, format=form, prefixes=prefixes)
+        of_plan = loaded.store.quads_for_pattern(None, None, None, ox.NamedNode(f"{ID}plan/{plan}"))
+        triples = (quad.triple for quad in of_plan)
     else:
-        content = ox.serialize((q.triple for q in loaded.store), format=form, prefixes=prefixes)
-    options.emit(content or b"", output)
+        triples = loaded.store if form.supports_datasets else (quad.triple for quad in loaded.store)
+    options.emit(ox.serialize(triples, format=form, prefixes=PREFIXES), output)
 
 
 def fmt(

@@ -24,6 +24,10 @@ NAMES = {
     "Addressee": ("nơi nhận", "addressees"),
     "Signatory": ("người ký", "signatories"),
 }
+
+# How much of a line is shown.
+LONGEST = 110
+
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="DIR", help="Thư mục bản nháp. · The draft's folder.", exists=True, file_okay=False)
 ]
@@ -53,11 +57,11 @@ def draft(
     """Đọc một văn bản thành bản nháp để rà soát. · Read a document into a draft for review.
 
     Ghi original.*, source.txt, source.toml, plan.ttl và review.toml (những chỗ chưa chắc); không bao giờ ghi đè kế
-    hoạch đã
-    rà soát. Tiếp theo: bdg review, bdg accept. · Writes the plan folder; never overwrites a reviewed plan.
+    hoạch đã rà soát. Tiếp theo: bdg review, bdg accept. · Writes the plan folder; never overwrites a reviewed plan.
     """
     # Parsing and rdflib are for this command alone.
     from bdg_graph.drafting import folder, vocabulary
+    from bdg_graph.drafting.english import short
 
     done = folder.draft(file, vocabulary.lexicon(), plan_id, out)
     vi = lang == Lang.vi
@@ -75,7 +79,7 @@ def draft(
         for item in found:
             where = f"{item.kind} {item.key}: " if item.kind else ""
             why = f"{item.vi if vi else item.en} " if item.kind else ""
-            typer.echo(f"  {'dòng' if vi else 'line'} {item.line}: {why}[{where}{_short(item.words)}]")
+            typer.echo(f"  {'dòng' if vi else 'line'} {item.line}: {why}[{where}{short(item.words, LONGEST)}]")
     if done.draft.agencies:
         typer.echo(
             ("Cơ quan chưa có trong từ vựng: " if vi else "Agencies in no vocabulary: ")
@@ -102,28 +106,26 @@ def review(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
     found = items.read(folder)
     vi = lang == Lang.vi
     todo = [item for item in found if item.is_open]
+
+    def corrected(item: items.Item) -> bool:
+        fields = ", ".join(step.FIELDS.get(item.kind, {}))
+        try:
+            step.correct(folder, item, typer.prompt(f"({fields})" if fields else "="), vocabulary.lexicon())
+        except BdgError as problem:
+            typer.echo(problem.vi if vi else problem.en)
+            return False
+        return True
+
     for n, item in enumerate(todo, 1):
         typer.echo(f"\n[{n}/{len(todo)}] {'dòng' if vi else 'line'} {item.line}: {item.words}")
         typer.echo(f"{item.vi if vi else item.en}" + (f"  ({item.kind} {item.key})" if item.kind else ""))
-        fields = ", ".join(step.FIELDS.get(item.kind, {}))
-        answer = _ask("a đồng ý, c sửa, s để sau, q thôi" if vi else "a accept, c correct, s skip, q quit")
+        answer = _ask(vi)
+        while answer == "c" and not corrected(item):
+            answer = _ask(vi)
         if answer == "q":
             break
-        while answer == "c":
-            try:
-                step.correct(folder, item, typer.prompt(f"({fields})" if fields else "="), vocabulary.lexicon())
-                item.state = "corrected"
-                break
-            except BdgError as problem:
-                typer.echo(problem.vi if vi else problem.en)
-                answer = _ask("a đồng ý, c sửa, s để sau, q thôi" if vi else "a accept, c correct, s skip, q quit")
-        if answer == "a":
-            item.state = "accepted"
-        elif answer == "s":
-            item.state = "skipped"
+        item.state = {"a": "accepted", "c": "corrected", "s": "skipped"}[answer]
         items.write(folder, found)
-        if answer == "q":
-            break
     left = sum(item.is_open for item in found)
     typer.echo(
         (f"\nCòn {left} chỗ chưa xong." if vi else f"\n{left} items are open.")
@@ -137,11 +139,14 @@ def accept(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
     item and no violation into a reviewed plan.
     """
     from bdg_graph.drafting import review as step
+    from bdg_graph.drafting.english import short
 
     vi = lang == Lang.vi
     still_open = step.still_open(folder)
     for item in still_open:
-        typer.echo(f"{'dòng' if vi else 'line'} {item.line}: {item.vi if vi else item.en} [{_short(item.words)}]")
+        typer.echo(
+            f"{'dòng' if vi else 'line'} {item.line}: {item.vi if vi else item.en} [{short(item.words, LONGEST)}]"
+        )
     if still_open:
         typer.echo(
             f"Còn {len(still_open)} chỗ chưa xong; hãy chạy: bdg review {folder}"
@@ -217,12 +222,9 @@ def score(
                 typer.echo(f"{kind} {sign} {words}")
 
 
-def _ask(choices: str) -> str:
+def _ask(vi: bool) -> str:
+    choices = "a đồng ý, c sửa, s để sau, q thôi" if vi else "a accept, c correct, s skip, q quit"
     answer = ""
     while answer not in ("a", "c", "s", "q"):
         answer = typer.prompt(choices, default="s").strip().lower()[:1]
     return answer
-
-
-def _short(words: str, most: int = 110) -> str:
-    return words if len(words) <= most else words[:most].rpartition(" ")[0] + "…"

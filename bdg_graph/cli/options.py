@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bdg_graph.engines import Engine, engine
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bdg_graph.dataset import Dataset, Part
-from bdg_graph.engines import Engine, engine
 
 # Where output goes into a file or a pipe, rich would fold tables at 80 columns.
 PIPE_WIDTH = 200

@@ -84,7 +84,7 @@ def _command(question: Question) -> Any:
         "skip_broken": (SkipBrokenOption, False),
     }
     signature = {p.name: (_option(p), None) for p in question.params} | shared
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined] # typer reads it, mypy knows it not
         [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
             for name, (annotation, default) in signature.items()

@@ -1,6 +1,7 @@
 """`bdg sparql`: any SPARQL 1.1 query over the dataset, answered in the formats of the W3C."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,8 +58,8 @@ def sparql(
 
     The project's prefixes (bdg:, metric:, place: ...) are given.
     """
-    loaded = options.load(data)
     text = _text(query, file)
+    loaded = options.load(data)
     try:
         answer = loaded.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as problem:
@@ -68,10 +69,8 @@ def sparql(
         options.emit(ox.serialize(answer, format=GRAPH_FORMATS[chosen], prefixes=PREFIXES), output)
     elif isinstance(answer, ox.QueryBoolean):
         chosen = _chosen(format or "table", [*ROW_FORMATS, "table"])
-        content = (
-            f"{bool(answer)}\n".lower().encode() if chosen == "table" else answer.serialize(format=ROW_FORMATS[chosen])
-        )
-        options.emit(content, output)
+        in_words = f"{bool(answer)}\n".lower().encode()
+        options.emit(in_words if chosen == "table" else answer.serialize(format=ROW_FORMATS[chosen]), output)
     else:
         chosen = _chosen(format or "table", [*ROW_FORMATS, "table", "xlsx"])
         if chosen in ROW_FORMATS:
@@ -105,18 +104,17 @@ def _show(
 
 
 def _text(query: str | None, file: Path | None) -> str:
-    if (query is None) == (file is None):
-        raise BdgError("Hãy đưa một truy vấn, hoặc một tệp với -f.", "Give a query, or a file with -f.")
-    if query is not None:
+    if query is not None and file is None:
         return query
+    if query is not None or file is None:
+        raise BdgError("Hãy đưa một truy vấn, hoặc một tệp với -f.", "Give a query, or a file with -f.")
     try:
-        return sys.stdin.read() if str(file) == "-" else Path(str(file)).read_text("utf-8")
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise BdgError(f"{file}: không đọc được: {problem}.", f"{file}: cannot be read: {problem}.") from problem
 
 
-def _chosen(name: str, known: object) -> str:
-    names = list(known)  # type: ignore[call-overload]
-    if name not in names:
-        raise NotFound("định dạng", "format for this kind of query", name, names)
+def _chosen(name: str, known: Collection[str]) -> str:
+    if name not in known:
+        raise NotFound("định dạng", "format for this kind of query", name, known)
     return name

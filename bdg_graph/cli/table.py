@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bdg_graph.cli import options
-from bdg_graph.exports.cells import words
+from bdg_graph.exports.cells import asked_words, words
 from bdg_graph.library import Answer, Passage
 from bdg_graph.terms import ID
 
@@ -36,29 +36,19 @@ def show(answer: Answer, language: str, output: Path | None) -> None:
 
 def _print(out: Console, answer: Answer, language: str) -> None:
     said = WORDS[language]
-    asked = {
-        name: ", ".join(printable(answer_words(answer, term.value, language)) for term in terms)
-        for name, terms in answer.bound.items()
-    }
-    out.print(f"[bold]{escape(answer.question.sentence(language, asked))}[/bold]\n", soft_wrap=True)
+    sentence = answer.question.sentence(language, asked_words(answer, language))
+    out.print(f"[bold]{escape(printable(sentence))}[/bold]\n", soft_wrap=True)
+    notes: dict[str, int] = {}
     if answer.rows.rows:
-        notes: dict[str, int] = {}
         out.print(_table(answer, language, notes))
         out.print()
-        if answer.share:
-            out.print(escape(answer.share[language]) + ".")
-        _print_sources(out, answer, notes, said)
     else:
         out.print(said["none"])
-        if answer.share:
-            out.print(escape(answer.share[language]) + ".")
+    if answer.share:
+        out.print(escape(answer.share[language]) + ".")
+    _print_sources(out, answer, notes, said)
     out.print(escape(answer.view.words[language]) + ".")
     out.print(f"{said['version']}: {answer.version}")
-
-
-def answer_words(answer: Answer, value: str, language: str) -> str:
-    """The words for a value that the question was asked with."""
-    return answer.labels[value][language] if value in answer.labels else value
 
 
 def _table(answer: Answer, language: str, notes: dict[str, int]) -> Table:

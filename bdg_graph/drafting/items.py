@@ -35,31 +35,11 @@ class Item:
 
 def items(draft: Draft, text: str) -> list[Item]:
     """The items of a draft in the order of the text."""
+    unsure = [(d.kind, d.key, d.span, d.vi, d.en) for d in draft.doubts]
+    lost = [("", "", span, "Chưa hiểu dòng này.", "This line was not understood.") for span in draft.leftovers]
     found = [
-        Item(
-            d.kind,
-            d.key,
-            text.count("\n", 0, d.span.start) + 1,
-            d.span.start,
-            d.span.end,
-            text[d.span.start : d.span.end],
-            d.vi,
-            d.en,
-        )
-        for d in draft.doubts
-    ]
-    found += [
-        Item(
-            "",
-            "",
-            text.count("\n", 0, s.start) + 1,
-            s.start,
-            s.end,
-            text[s.start : s.end],
-            "Chưa hiểu dòng này.",
-            "This line was not understood.",
-        )
-        for s in draft.leftovers
+        Item(kind, key, text.count("\n", 0, span.start) + 1, span.start, span.end, text[span.start : span.end], vi, en)
+        for kind, key, span, vi, en in (*unsure, *lost)
     ]
     return sorted(found, key=lambda item: (item.start, item.kind, item.key))
 

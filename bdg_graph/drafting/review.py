@@ -11,15 +11,15 @@ from rdflib import Graph, Literal, URIRef
 
 from bdg_graph.drafting import decode, items
 from bdg_graph.drafting.items import Item
-from bdg_graph.encode import KINDS
+from bdg_graph.encode import KINDS, decimal
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.formats import canonical_turtle
 from bdg_graph.parsing import records as r
 from bdg_graph.parsing.lexicon import Lexicon
 from bdg_graph.terms import BDG, ID, ODRL, XSD
 
-# What can be corrected in which record: field -> (term, maker of the value from its text).
 Maker = Callable[[str, Lexicon], URIRef | Literal]
+"""Makes the value of a field from what was typed."""
 
 
 def _one_of(kind: str, path: str) -> Maker:
@@ -37,8 +37,7 @@ def _decimal(value: str, _lexicon: Lexicon) -> Literal:
         number = Decimal(value.replace(",", "."))
     except InvalidOperation as problem:
         raise BdgError(f"“{value}” không phải là số.", f"“{value}” is not a number.") from problem
-    text = f"{number:f}"
-    return Literal(text if "." in text else f"{text}.0", datatype=URIRef(XSD.decimal), normalize=False)
+    return Literal(decimal(number), datatype=URIRef(XSD.decimal), normalize=False)
 
 
 def _year(value: str, _lexicon: Lexicon) -> Literal:
@@ -64,6 +63,8 @@ def _agency(value: str, _lexicon: Lexicon) -> URIRef:
 
 
 _METRIC = (BDG.metric, _one_of(BDG.Metric, "metric"))
+
+# What can be corrected in which record: the term of each field, and what makes its value.
 FIELDS: dict[str, dict[str, tuple[str, Maker]]] = {
     "Target": {
         "metric": _METRIC,
@@ -95,11 +96,9 @@ def correct(folder: Path, item: Item, given: str, lexicon: Lexicon) -> None:
     graph = _load(folder)
     if item.kind == "Agency":
         _correct_agency(graph, URIRef(f"{ID}agency/{item.key}"), name, URIRef(str(node)))
-        _save(folder, graph)
-        return
-    record = next(kind for kind in KINDS if kind.__name__ == item.kind)
-    subject = URIRef(f"{ID}plan/{plan_id(folder)}/{KINDS[record][0]}/{item.key}")
-    graph.set((subject, URIRef(term), node))
+    else:
+        path = next(path for kind, (path, _term) in KINDS.items() if kind.__name__ == item.kind)
+        graph.set((URIRef(f"{ID}plan/{plan_id(folder)}/{path}/{item.key}"), URIRef(term), node))
     _save(folder, graph)
 
 

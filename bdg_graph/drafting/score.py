@@ -132,14 +132,12 @@ NESTED = (r.ReportingDuty, r.Funding, r.Campaign)
 def _overlap(a: r.Record, b: r.Record) -> float:
     """How much of the two records' passages is common: of the best pair of passages."""
     best = 0.0
-    over = min if isinstance(a, NESTED) else max
     for s in a.evidence[:12]:
         for t in b.evidence[:12]:
             common = min(s.end, t.end) - max(s.start, t.start)
             if common > 0:
-                whole = (
-                    over(s.end - s.start, t.end - t.start) if over is min else max(s.end, t.end) - min(s.start, t.start)
-                )
+                both = max(s.end, t.end) - min(s.start, t.start)
+                whole = min(s.end - s.start, t.end - t.start) if isinstance(a, NESTED) else both
                 best = max(best, common / whole)
     return best
 

@@ -26,6 +26,14 @@ def words(answer: Answer, column: Column, term: Term | None, language: str) -> s
     return column.words[term.value][language] if term.value in column.words else term.value
 
 
+def asked_words(answer: Answer, language: str) -> dict[str, str]:
+    """The words of what the question was asked with, by parameter."""
+    return {
+        name: ", ".join(answer.labels[t.value][language] if t.value in answer.labels else t.value for t in terms)
+        for name, terms in answer.bound.items()
+    }
+
+
 def number(value: str, language: str) -> str:
     """A decimal as people write it: "1.70" is "1,7" in Vietnamese and "1.7" in English; "111.0" is "111"."""
     short = value.rstrip("0").rstrip(".") if "." in value else value

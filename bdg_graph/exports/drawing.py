@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
-from bdg_graph.exports.cells import words
+from bdg_graph.exports.cells import asked_words, words
 from bdg_graph.library import Answer
 from bdg_graph.questions import Column
 
@@ -31,8 +31,8 @@ def svg_bytes(answer: Answer, language: str) -> bytes:
     boxes, places = _boxes(answer, layers, language)
     height = HEAD + max([bottom for *_, bottom in places.values()], default=0) + 2 * LINE
     width = max(len(layers), 2) * (WIDTH + GAP_X)
-    asked = {n: ", ".join(_name(answer, t.value, language) for t in terms) for n, terms in answer.bound.items()}
-    body = [f'<text class="t" x="{PAD}" y="24">{_safe(answer.question.sentence(language, asked))}</text>']
+    sentence = answer.question.sentence(language, asked_words(answer, language))
+    body = [f'<text class="t" x="{PAD}" y="24">{_safe(sentence)}</text>']
     for number, i in enumerate(layers):
         label = answer.question.columns[i].label[language]
         body.append(f'<text class="h" x="{PAD + number * (WIDTH + GAP_X)}" y="50">{_safe(label)}</text>')
@@ -103,10 +103,6 @@ def _line(start: Place, end: Place) -> str:
     x2, y2 = end[0], (end[1] + end[2]) // 2
     middle = (x1 + x2) // 2
     return f'<path d="M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"/>'
-
-
-def _name(answer: Answer, value: str, language: str) -> str:
-    return answer.labels[value][language] if value in answer.labels else value
 
 
 def _safe(text: str) -> str:

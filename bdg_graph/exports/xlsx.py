@@ -1,6 +1,7 @@
 """An answer as a spreadsheet: one sheet with the rows, one that says what was asked, of which dataset."""
 
 import io
+from typing import Any
 
 import xlsxwriter
 
@@ -30,7 +31,7 @@ def xlsx_bytes(answer: Answer, language: str) -> bytes:
     return out.getvalue()
 
 
-def _write_rows(sheet, answer: Answer, language: str, bold, wrapped) -> None:  # type: ignore[no-untyped-def] # xlsxwriter has no types
+def _write_rows(sheet: Any, answer: Answer, language: str, bold: Any, wrapped: Any) -> None:
     for i, column in enumerate(answer.question.columns):
         texts = [words(answer, column, row[i], language) for row in answer.rows.rows]
         sheet.set_column(i, i, min(WIDEST, max([len(column.label[language]), *map(len, texts)]) + 2))

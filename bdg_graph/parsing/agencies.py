@@ -17,8 +17,7 @@ NOT_DEPARTMENT = frozenset({"cơ", "trụ", "công", "xứ"})
 PLACE_KINDS = ("tỉnh", "phố", "tp", "nhánh")
 
 # Where the name of an unknown agency begins: a capital word for a body and one more, "Trung tâm Kiểm soát", "Sở Quy
-# hoạch"; must not
-# match "Ban hành kèm theo", "Hội nghị", "Sở thích".
+# hoạch"; must not match "Ban hành kèm theo", "Hội nghị", "Sở thích".
 UNKNOWN = compiled(
     r"\b(?:Sở|Ban|Cục|Chi cục|Tổng cục|Vụ|Hội|Liên hiệp|Liên minh|Hiệp hội|Trung tâm|Viện|Ngân hàng|Quỹ|Kho bạc|Bộ"
     r"|Tòa án|Toà án|Bệnh viện|Trường"

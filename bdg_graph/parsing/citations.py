@@ -17,8 +17,7 @@ TYPES = (
 )
 
 # Matches "28/NQ-CP", "21-CT/TW", "21/CT-TW", "418/LĐT BXH-BĐG", "45/2025/NĐ-CP", "202/2025/QH15"; must not match
-# "15/11/2022",
-# "113 nam/100 nữ", "28/100.000", "23/QĐ" alone is a number, "60%".
+# "15/11/2022", "113 nam/100 nữ", "28/100.000", "60%".
 NUMBER = (
     r"\d{1,5}(?:\s?/\s?\d{4})?\s?[/-]\s?[A-ZĐ][A-ZĐa-zđ&]*\d{0,2}(?: "
     r"(?=[A-ZĐ]{2,}-))?(?:[A-ZĐ][A-Za-zĐđ&]*\d{0,2})?(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-zđ&]*\d{0,2}(?:\.[A-ZĐ]\w*)?)*"
@@ -95,8 +94,7 @@ PROGRAMMES = (
 )
 
 # One with a period: "Chương trình phòng ngừa, ứng phó với ... giai đoạn 2021-2025", "Chương trình truyền thông ...
-# đến năm 2030";
-# the words between name no other document.
+# đến năm 2030"; the words between name no other document.
 WITH_PERIOD = (
     rf"(?:(?!\b(?:{PROGRAMMES}|Kế hoạch|Nghị quyết|Luật"
     rf"|trên địa bàn)\b)[^\n;:.()“”\"]){{4,230}}?(?:\s*,?\s*(?i:giai đoạn)\s+(?:19|20)\d\d\s*[-–]\s*(?:19"

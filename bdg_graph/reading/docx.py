@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from bdg_graph.errors import BdgError
@@ -13,22 +14,13 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 
 # What a file may hold when unpacked; a bomb of a megabyte unpacks to gigabytes.
 INFLATED = 120_000_000
-ROMANS = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
+ROMANS = dict(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
+        strict=True,
+    )
 )
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def lines(file: Path) -> list[tuple[str, str]]:
@@ -173,11 +165,11 @@ class _Numbering:
 
 def _written(n: int, form: str) -> str:
     if form in ("lowerLetter", "upperLetter"):
-        letter = LETTERS[(n - 1) % 26]
+        letter = ascii_lowercase[(n - 1) % 26]
         return letter.upper() if form == "upperLetter" else letter
     if form in ("lowerRoman", "upperRoman"):
         made, left = "", n
-        for value, sign in ROMANS:
+        for value, sign in ROMANS.items():
             while left >= value:
                 made, left = made + sign, left - value
         return made if form == "upperRoman" else made.lower()

@@ -1,6 +1,5 @@
 """Writes tables as lines: a table of data as rows "| a | b |", a table that only sets a page (letterhead, signatures)
-cell by
-cell."""
+cell by cell."""
 
 # A grid of rows, each of cells, each of paragraphs.
 Grid = list[list[list[str]]]

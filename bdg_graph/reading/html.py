@@ -7,55 +7,13 @@ from typing import Any
 
 from bdg_graph.reading import encodings, grid
 
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "blockquote",
-        "pre",
-        "table",
-        "tr",
-        "dl",
-        "dt",
-        "dd",
-        "figure",
-        "center",
-        "form",
-        "fieldset",
-        "address",
-        "body",
-    ]
-)
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "nav",
-        "noscript",
-        "template",
-        "iframe",
-        "svg",
-        "button",
-        "select",
-        "textarea",
-        "object",
-    ]
-)
+BLOCKS = frozenset([
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "section", "article", "header", "footer", "main",
+    "blockquote", "pre", "table", "tr", "dl", "dt", "dd", "figure", "center", "form", "fieldset", "address", "body",
+])  # fmt: skip
+SKIPPED = frozenset([
+    "script", "style", "head", "nav", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "object",
+])  # fmt: skip
 
 
 def lines(file: Path) -> list[tuple[str, str]]:

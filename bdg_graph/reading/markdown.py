@@ -1,6 +1,5 @@
 """Turns Markdown into plain lines: escapes, rules, links and inline HTML unmarked, nested bullets told from outer
-ones, tables as
-rows "| a | b |"."""
+ones, tables as rows "| a | b |"."""
 
 import re
 

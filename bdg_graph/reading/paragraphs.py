@@ -91,8 +91,7 @@ def unwrap(lines: list[str]) -> list[str]:
 
 def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
     """Whether the break between two lines came from the width: the next word would not have fitted. Where blank lines
-    stand
-    between paragraphs (`spaced`), as in Markdown, a line without one before it goes on in any case."""
+    stand between paragraphs (`spaced`), as in Markdown, a line without one before it goes on in any case."""
     word = line.split(" ", 1)[0]
     full = len(before) + 1 + len(word) > edge - SLACK
     if MARK_INSIDE.match(line) and full and not CLOSED.search(before) and " " in before:

@@ -1,6 +1,5 @@
 """Turns the text of a received file into the clean text that passages point into: NFC, LF, ordinary spaces, one
-paragraph
-a line. It knows nothing of plans."""
+paragraph a line. It knows nothing of plans."""
 
 import re
 import unicodedata
