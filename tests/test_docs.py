@@ -5,8 +5,10 @@ import shlex
 
 import pytest
 
-from bdg_graph import paths, questions
+from bdg_graph import library, paths, questions
 from bdg_graph.cli import COMMANDS
+from bdg_graph.engines import Engine
+from bdg_graph.exports.cells import words
 
 PROJECT = paths.project()
 README = PROJECT / "README.md"
@@ -46,6 +48,23 @@ def test_every_command_of_the_readme_exists(line: str) -> None:
             assert questions.find(words[2])
     else:
         assert words[0] == ".venv/bin/python"
+
+
+def test_the_answer_in_the_readme_is_the_one_that_make_run_prints(oxigraph: Engine) -> None:
+    """Column for column and row for row; "..." stands for words left out."""
+    printed = README.read_text("utf-8").split("```\nKế hoạch  ")[1].split("```")[0]
+    head, *rows, _blank, share = ("Kế hoạch  " + printed).strip().splitlines()
+    answer = library.ask(oxigraph, questions.find("leads/metric-leads"), {"metric": ["sex-ratio-at-birth"]})
+    assert answer.share is not None
+    assert share == f"{answer.share['vi']}."
+    labels = [column.label["vi"] for column in answer.question.columns]
+    shown = [labels.index(label) for label in re.split(" {2,}", head)]
+    found = [
+        "  ".join(words(answer, answer.question.columns[i], row[i], "vi") for i in shown) for row in answer.rows.rows
+    ]
+    for row in rows:
+        pattern = re.escape(re.sub(" {2,}", "  ", row)).replace(re.escape("..."), ".*")
+        assert [line for line in found if re.fullmatch(pattern, line.rstrip())], row
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
