@@ -16,6 +16,9 @@ NOT_DEPARTMENT = frozenset({"cơ", "trụ", "công", "xứ"})
 # The words that say of which place an agency is: "Sở Y tế tỉnh Ninh Bình", "thành phố Huế".
 PLACE_KINDS = ("tỉnh", "phố", "tp", "nhánh")
 
+# The words that say of which tier an agency is: "Ủy ban MTTQ Việt Nam" and "phường".
+TIERS = [w.split() for w in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")]
+
 # Where the name of an unknown agency begins: a capital word for a body and one more, "Trung tâm Kiểm soát", "Sở Quy
 # hoạch"; must not match "Ban hành kèm theo", "Hội nghị", "Sở thích".
 UNKNOWN = compiled(
@@ -33,6 +36,9 @@ NAME_WORD = compiled(
     r"|tổ chức|triển|xây|hướng|tăng|tiếp|nghiên|rà|kiểm tra|đôn|báo cáo|ban hành|đề|làm|thẩm|lồng|khi|nếu|và|nhằm|do"
     r"|từ|đến|ra|vào|trước|sau|định kỳ|hằng|hàng|này|nêu|giao|quy định|hoặc)\b)[^\W\d_][\w&]*)"
 )
+# A part of the office that is called by its kind alone: "Thanh tra Sở", "Văn phòng Sở".
+# Matches " Sở"; must not match " Sở Y tế".
+OWN_PART = compiled(r" (?:Sở|Cục|Ban)\b(?! [A-ZĐÀ-Ỹ])")
 LONGEST_NAME = 12
 
 
@@ -115,7 +121,7 @@ class Agencies:
     def _with_tier(self, m: Match, end: int) -> int:
         """The end of a name that goes on with its tier: "Ủy ban MTTQ Việt Nam" and "thành phố"."""
         following = [w.key for w in self.doc.words[m.last : m.last + 2]]
-        size = 1 if following[:1] == ["tỉnh"] else 2 if following == ["thành", "phố"] else 0
+        size = 1 if following[:1] in TIERS else 2 if following in TIERS else 0
         if size and self.doc.words[m.last].start == end + 1:
             return self.doc.words[m.last + size - 1].end
         return end
@@ -149,12 +155,14 @@ class Agencies:
                 continue
             limit = self.all[i].start if i < len(self.all) else len(text)
             end = self._name_end(m.end(), limit)
+            if end == m.end() - 1 and (own := OWN_PART.match(text, end)):
+                end = own.end()
             if i < len(self.all) and end + 1 == limit:  # "Ban Cán sự đảng Ủy ban nhân dân tỉnh"
                 end = self.all[i].end
             name = text[start:end]
-            if name.isupper() or self._is_no_agency(name):
+            if name.isupper() or end < m.end() or self._is_no_agency(name):
                 continue
-            central = name.startswith(("Bộ ", "Tổng cục ", "Vụ "))
+            central = name.startswith(("Bộ ", "Tổng cục ", "Vụ ", "Ủy ban Quốc gia", "Uỷ ban Quốc gia"))
             agency = f"{'viet-nam' if central else self.place}/{slug(name)}"
             self.doc.candidates.setdefault(agency, name)
             found.append(Mention(start, end, agency, slug(name)))

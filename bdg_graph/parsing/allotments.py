@@ -4,6 +4,7 @@ vụ chủ trì)", "Do Sở Y tế chủ trì"."""
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from bdg_graph.parsing import assignments, topics
 from bdg_graph.parsing.agencies import Agencies
@@ -122,10 +123,17 @@ class Reader:
 
     def _by_reference(self, m: re.Match[str], end: int, role: str) -> bool:
         """Whether a line says by number what it assigns: "Chủ trì mục tiêu 2: Sở Nội vụ (chỉ tiêu 1); Sở Y tế"."""
-        text, known = self.doc.text, (set(self.found.indicators), set(self.found.objectives))
-        whole, _unknown = references(text, *m.span("what"), *known) if m["what"] else ([], [])
+        text, found = self.doc.text, self.found
+        known = partial(
+            references,
+            text,
+            indicators=set(found.indicators),
+            objectives=set(found.objectives),
+            marked=found.marked,
+        )
+        whole, _unknown = known(*m.span("what")) if m["what"] else ([], [])
         cut = pieces(text, Span(m.end(), end), SEMICOLON)
-        parts = [(span, references(text, span.start, span.end, *known)[0]) for span in cut]
+        parts = [(span, known(span.start, span.end)[0]) for span in cut]
         if not whole and not any(refs for _span, refs in parts):
             return False
         for span, refs in parts:

@@ -21,6 +21,8 @@ CAMPAIGN = compiled(
 )
 
 
+# Matches "Thời gian: ", "Thời gian tổ chức:"; must not match "Thời gian qua, các sở".
+WHEN = compiled(r"thời\s+gian(?:\s+(?:tổ\s+chức|thực\s+hiện|triển\s+khai|diễn\s+ra))?\s*:", re.IGNORECASE)
 # Matches " đến hết ngày "; must not match ", ngày ".
 UNTIL = compiled(r"\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?")
 
@@ -53,7 +55,22 @@ def read(doc: Document, agencies: Agencies) -> None:
         campaign.frequency = campaign.frequency or deadlines.frequency(doc, line.start, line.end)
         for child in (node, *node.children):
             _dates(doc, campaign, child.line.start, child.line.end)
+    front = doc.text[: doc.outline.front[-1].end].lower() if doc.outline.front else ""
+    for campaign in found.values():
+        if (campaign.label.vi or "").lower() in front:
+            _dates_of_document(doc, campaign)
     doc.records += found.values()
+
+
+def _dates_of_document(doc: Document, campaign: Campaign) -> None:
+    """The days of the campaign that the whole document is about: those of its line "Thời gian: Từ ngày ..."."""
+    for node in doc.outline.walk():
+        if campaign.start_date or campaign.start_day:
+            return
+        if WHEN.match(doc.text, node.line.start, node.line.end):
+            _dates(doc, campaign, node.line.start, node.line.end)
+            if campaign.start_date or campaign.start_day:
+                campaign.evidence.append(node.line.span)
 
 
 def _dates(doc: Document, campaign: Campaign, start: int, end: int) -> None:

@@ -55,7 +55,7 @@ ABOUT_WORD = compiled(r"(?:về\s+việc|về|v/v)\s+", re.IGNORECASE)
 # What a decision itself puts into force, in its articles or its subject line, is no document that it cites.
 # Matches "Ban hành kèm theo Quyết định này ", a line's "Về việc ban hành "; must not match "28/NQ-CP ban hành ".
 PROMULGATED = compiled(
-    r"(?:ban\s+hành\s+(?:kèm\s+)?theo\s+\w+\s+\w+\s+này|\n(?:về\s+việc|v/v)\s+(?:ban\s+hành|phê\s+duyệt))\s*$",
+    r"(?:ban\s+hành\s+(?:kèm\s+)?theo\s+\w+\s+\w+\s+này|\n(?:(?:về\s+việc|v/v)\s+)?(?:ban\s+hành|phê\s+duyệt))\s*$",
     re.IGNORECASE,
 )
 
@@ -79,6 +79,12 @@ LAW = compiled(
     r"|tại|theo|về|quy|được|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi|đã|tới"
     r"|giai|sửa)\b))"
     r"(?P<year>\s+(?:\(sửa đổi[^()]*\)\s*)?(?:năm\s+)?(?:19|20)\d\d)?"
+)
+# A law that amends others is none of them.
+# Matches "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ"; must not match "Luật Tổ chức Chính phủ".
+AMENDING = compiled(
+    r"\bLuật sửa đổi(?:, bổ sung)?(?: một số điều)? của (?:Bộ luật|Luật) [^;.\n()]{3,160}?"
+    r"(?=\s+(?:ngày|số|năm)\s+\d|[;.\n()]|,\s+(?:Luật|Nghị|Thông|Quyết)|$)"
 )
 # Matches "Hiến pháp"; must not match "hợp hiến".
 CONSTITUTION = compiled(
@@ -133,8 +139,7 @@ WORDS_FOR_USE = (
 
 def read(doc: Document, agencies: Agencies, own_number: str | None) -> None:
     """Adds the citations to the document's records, in order of first mention."""
-    mentions = _numbered(doc, agencies, own_number)
-    mentions += _named(doc)
+    mentions = _joined(doc.text, _numbered(doc, agencies, own_number), _named(doc))
     for mention in mentions:
         mention.use = _use(doc, mention)
     groups: dict[str, list[Mention]] = {}
@@ -224,6 +229,11 @@ def _issuer_in(doc: Document, agencies: Agencies, start: int, end: int) -> str |
 
 def _named(doc: Document) -> list[Mention]:
     text, found = doc.text, []
+    for m in AMENDING.finditer(text):
+        mention = Mention(Span(*m.span()), "luật", name=m[0])
+        if dated := DATED.match(text, m.end()):
+            mention.date, mention.span = dates.iso(dated[1], dated[2], dated[3]), Span(m.start(), dated.end())
+        found.append(mention)
     for m in LAW.finditer(text):
         end = m.end() if m["year"] else m.end("law")
         known = doc.matches(doc.lexicon.documents, m.start(), m.start() + 120)[:1]
@@ -248,6 +258,18 @@ def _named(doc: Document) -> list[Mention]:
     return _longest(found)
 
 
+def _joined(text: str, numbered: list[Mention], named: list[Mention]) -> list[Mention]:
+    """All mentions; a law's name and the number right after it are one: "Luật Bình đẳng giới số 73/2006/QH11"."""
+    starts = {m.span.start: m for m in numbered}
+    for law in named:
+        number = starts.get(law.span.end + 1) if law.type == "luật" and text[law.span.end] == " " else None
+        if number and not number.type:
+            del starts[number.span.start]
+            law.number, law.date, law.issuer = number.number, number.date, number.issuer
+            law.span = Span(law.span.start, number.span.end)
+    return [*starts.values(), *named]
+
+
 def _programme(doc: Document, m: re.Match[str]) -> Span | None:
     """The span of a programme that the words really name: one with a period, in quotation marks, or of a standing
     kind.
@@ -255,6 +277,8 @@ def _programme(doc: Document, m: re.Match[str]) -> Span | None:
     text, kind = doc.text, m["type"].lower()
     name = m["dated"] or m["name"]
     capital = text[m.start()].isupper()
+    if text[m.end("type")] == "\n" and text[m.start() - 1 : m.start()] in ("", "\n"):
+        return None  # "CHƯƠNG TRÌNH" above its title: the document itself
     if text[max(0, m.start() - 4) : m.start()].lower() == "các " or (name[0] not in '“"' and GENERIC.match(name)):
         return None
     standing = capital and ("quốc gia" in kind or "mục tiêu" in kind or kind in ("đề án thí điểm", "khuyến nghị của"))

@@ -29,6 +29,8 @@ class Mention:
 
 def identity(doc: Document, mention: Mention, by_number: dict[str, str]) -> str:
     """The slug of the cited document; a mention of a number without its date is the one dated elsewhere."""
+    if mention.number and mention.name:
+        return by_number.setdefault(slug(mention.number), _name_slug(doc, mention))
     if mention.number:
         plain = slug(SPLIT.sub("", mention.number))
         if plain in by_number and (not mention.date or by_number[plain].endswith(mention.date[:4])):

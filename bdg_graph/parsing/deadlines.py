@@ -7,11 +7,18 @@ from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 
 # Matches "trước ngày 15 tháng 11", "chậm nhất là ngày 18/12/2020"; must not match "từ ngày 15/11 đến ngày 15/12".
+DAY = r"(?:ngày\s+)?(\d{1,2})(?:\s*/\s*|\s+tháng\s+)(\d{1,2})(?:(?:\s*/\s*|\s+năm\s+)((?:19|20)\d\d))?(?![\d/])"
 DEADLINE = compiled(
-    r"(?:trước|chậm\s+nhất(?:\s+là)?(?:\s+(?:vào|trước))?|muộn\s+nhất|vào"
-    r"|xong\s+trước)\s+(?:ngày\s+)?(\d{1,2})(?:\s*/\s*|\s+tháng\s+)(\d{1,2})(?:(?:\s*/\s*|\s+năm\s+)((?:19"
-    r"|20)\d\d))?",
-    re.IGNORECASE,
+    rf"(?:trước|chậm\s+nhất(?:\s+là)?(?:\s+(?:vào|trước))?|muộn\s+nhất|vào|xong\s+trước)\s+{DAY}", re.IGNORECASE
+)
+# A further day: "trước ngày 15/6 và ngày 15/12".
+# Matches " và ngày 15/12", ", 15/12"; must not match " đến ngày 15/12".
+FURTHER = compiled(rf"\s*(?:,|và|;)\s*(?:trước\s+)?{DAY}", re.IGNORECASE)
+
+# A day of every month or quarter.
+# Matches "trước ngày 05 tháng cuối quý", "trước ngày 20 hằng tháng"; must not match "trước ngày 05 tháng 6".
+EVERY = compiled(
+    r"(?:trước|vào)\s+ngày\s+(\d{1,2})\s+(?:của\s+)?(?=tháng\s+(?:cuối|đầu)|(?:hằng|hàng|mỗi)\s+tháng)", re.IGNORECASE
 )
 
 
@@ -22,17 +29,20 @@ class Due:
     start: int
     end: int
     day: int
-    month: int
+    month: int | None
     year: int | None
 
 
 def deadlines(text: str, start: int, end: int) -> list[Due]:
     """The deadlines in `text[start:end]`."""
-    return [
-        Due(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3]) if m[3] else None)
-        for m in DEADLINE.finditer(text, start, end)
-        if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12
-    ]
+    found = [Due(m.start(), m.end(), int(m[1]), None, None) for m in EVERY.finditer(text, start, end)]
+    for first in DEADLINE.finditer(text, start, end):
+        m: re.Match[str] | None = first
+        while m:
+            if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12:
+                found.append(Due(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3]) if m[3] else None))
+            m = FURTHER.match(text, m.end(), end)
+    return sorted(found, key=lambda due: due.start)
 
 
 def frequency(doc: Document, start: int, end: int) -> str | None:

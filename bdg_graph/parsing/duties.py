@@ -176,7 +176,7 @@ class Reader:
         key = doc.unique("responsibility", f"{number}.{count}")
         parts = self._parts(span, subject)
         refs, unknown = references(
-            doc.text, span.start, span.end, set(self.found.indicators), set(self.found.objectives)
+            doc.text, span.start, span.end, set(self.found.indicators), set(self.found.objectives), self.found.marked
         )
         made: list[Responsibility] = []
         for part in parts:

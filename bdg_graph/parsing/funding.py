@@ -29,6 +29,10 @@ def read(doc: Document, agencies: Agencies, sections: Sections) -> None:
     for node in doc.outline.walk():
         line, section = node.line, sections.of(node)
         if section == "funding" and line.style != "row":
+            if sections.own(node) and not node.children:  # "D/ KINH PHÍ: Do ngân sách nhà nước bảo đảm"
+                stated = trimmed(doc.text, Span(doc.text.index(":", line.start) + 1, line.end))
+                found.append(_funding(doc, agencies, stated, None))
+                continue
             if sections.own(node) or (node.children and doc.text[line.end - 1] not in ".;"):
                 continue
             if doc.text[line.start] == "(" and found:

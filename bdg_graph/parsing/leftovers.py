@@ -84,6 +84,8 @@ def _is_heading(doc: Document, sections: Sections, node: Node) -> bool:
     words = doc.text[node.line.start : node.line.end]
     if sections.own(node) or node.line.style == "bare" or APPENDIX.match(words) or ANNEXED.match(words):
         return True
+    if words.isupper() and sections.of(node) == "appendix":
+        return True
     if node.children:
         return len(words) < 250 or words.rstrip().endswith(":")
     return words.rstrip().endswith(":") and not any(c.isdigit() for c in words)

@@ -52,6 +52,8 @@ class Found:
     indicators: dict[str, Indicator] = field(default_factory=dict)
     of_node: dict[int, tuple[str, str]] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+    marked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """What stands under a mark of two or more numbers: "1.2.2"."""
 
 
 class Reader:
@@ -60,6 +62,7 @@ class Reader:
     def __init__(self, doc: Document, sections: Sections, due: int | None) -> None:
         self.doc, self.sections, self.due = doc, sections, due
         self.found = Found()
+        self.mark_at: dict[str, int] = {}
         self.counter: dict[str | None, int] = {}
         self.lists: dict[int, bool] = {}
         self.read_before: dict[Span, list[targets.Commitment]] = {}
@@ -242,11 +245,23 @@ class Reader:
                 )
         return None
 
+    def _mark(self, node: Node, record: tuple[str, str]) -> None:
+        """Notes under which marks the record stands; below the mark of another record it stands as part of that."""
+        for at in (node, *node.ancestors()):
+            if at is not node and id(at) in self.found.of_node:
+                return
+            mark = ".".join(map(str, at.line.ordinal)) if at.line.style == "decimal" else ""
+            if "." in mark and self.mark_at.setdefault(mark, id(at)) == id(at):
+                self.found.marked.setdefault(mark, []).append(record)
+            elif mark:  # the same mark in two sections says nothing
+                self.found.marked.pop(mark, None)
+
     def _keep_objective(self, node: Node, objective: Objective) -> None:
         self.found.objectives[objective.key] = objective
         self._keep(node, "objective", objective)
 
     def _keep(self, node: Node, kind: str, record: Objective | Indicator) -> None:
+        self._mark(node, (kind, record.key))
         self.found.of_node[id(node)] = (kind, record.key)
         self.doc.records.append(record)
 

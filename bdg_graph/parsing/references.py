@@ -2,6 +2,7 @@
 chỉ tiêu 3, 4 (mục tiêu 3)", "các chỉ tiêu của mục tiêu 4", "Chỉ tiêu 1 Mục tiêu 5"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bdg_graph.parsing.patterns import compiled
@@ -24,8 +25,16 @@ INDICATORS = rf"chỉ\s+tiêu\s+(?:từ\s+)?(?:số\s+)?(?P<indicators>(?<!\d){L
 # Matches "mục tiêu 2", "(Mục tiêu số 3)"; must not match "mục tiêu quốc gia".
 OBJECTIVES = rf"mục\s+tiêu\s+(?:số\s+)?(?P<objectives>{LIST})"
 
+# Matches "chỉ tiêu tại mục 1.2.2", "mục tiêu nêu tại điểm 2.1"; must not match "tại mục 1.2.2".
+PLACES = (
+    r"(?:chỉ|mục)\s+tiêu\s+(?:(?!\d)\w+\s+){0,5}?(?:tiểu\s+mục|mục|điểm|phần)\s+"
+    r"(?P<places>\d{1,2}(?:\.\d{1,2}){1,3}(?:(?:\s*(?:,|và)\s*)\d{1,2}(?:\.\d{1,2}){1,3})*)"
+)
+
 # Matches "chỉ tiêu 1, 2 (mục tiêu 2)"; must not match "chỉ tiêu Nghị quyết số 11".
-REFERENCE = compiled(rf"{BLANKET}|{INDICATORS}|{OBJECTIVES}", re.IGNORECASE)
+REFERENCE = compiled(rf"{PLACES}|{BLANKET}|{INDICATORS}|{OBJECTIVES}", re.IGNORECASE)
+# Matches "1.2.2"; must not match "1".
+PLACE = compiled(r"\d{1,2}(?:\.\d{1,2}){1,3}")
 # Matches "4.1"; must not match "bốn".
 NUMBERS = compiled(r"\d{1,3}(?:\.\d{1,2})?")
 # Matches "1 đến 4"; must not match "1, 4".
@@ -58,10 +67,15 @@ class _Pending:
 
 
 def references(
-    text: str, start: int, end: int, indicators: set[str], objectives: set[str]
+    text: str,
+    start: int,
+    end: int,
+    indicators: set[str],
+    objectives: set[str],
+    marked: Mapping[str, list[tuple[str, str]]],
 ) -> tuple[list[Reference], list[Span]]:
     """The references in `text[start:end]` to known indicators and objectives, and the places of those that are
-    unknown.
+    unknown. `marked` says what stands under the document's own marks, "1.2.2".
     """
     found: list[Reference] = []
     unknown: list[Span] = []
@@ -71,7 +85,11 @@ def references(
     opened: tuple[str, Span] | None = None
     for m in REFERENCE.finditer(text, start, end):
         span = Span(m.start(), m.end())
-        if m["all"]:
+        if m["places"]:
+            for place in PLACE.findall(m["places"]):
+                found += [Reference(*pair, span) for pair in marked.get(place, [])]
+                unknown += [] if place in marked else [span]
+        elif m["all"]:
             for n in numbers(m["all"]):
                 _add(found, unknown, kind, n, span, None, known)
         elif m["indicators"]:

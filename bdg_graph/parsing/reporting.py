@@ -118,7 +118,11 @@ class Reader:
     def _subjects(self) -> dict[int, tuple[list[str], Span | None]]:
         """Who the duties already read speak to, by where their bullets begin."""
         duties = [r for r in self.doc.records if isinstance(r, Responsibility)]
-        return {duty.longest_passage.start: (duty.agencies, duty.agency_evidence) for duty in duties}
+        return {
+            line.start: (duty.agencies, duty.agency_evidence)
+            for duty in duties
+            if (line := self.doc.line_at(duty.longest_passage.start))
+        }
 
     def _everyone(self) -> list[str]:
         """Whom a document speaks to as a whole: its addressees, else the collectives its closing and preamble name."""

@@ -12,7 +12,7 @@ from bdg_graph.parsing.words import words as cut
 # The words that begin a heading, and what the part under it holds. Task kinds (nhiệm vụ, giải pháp ...) come from
 # their scheme.
 HEADINGS = (
-    ("purpose", compiled(r"(?:mục\s+đích|yêu\s+cầu|quan\s+điểm|sự\s+cần\s+thiết|cơ\s+sở\s+pháp\s+lý|căn\s+cứ"
+    ("purpose", compiled(r"(?:chủ\s+đề|mục\s+đích|yêu\s+cầu|quan\s+điểm|sự\s+cần\s+thiết|cơ\s+sở\s+pháp\s+lý|căn\s+cứ"
         r"|tình\s+hình|thực\s+trạng|đánh\s+giá"
                            r"|kết\s+quả|bối\s+cảnh|đặc\s+điểm|phạm\s+vi|đối\s+tượng|tầm\s+nhìn|thời\s+gian|tiến\s+độ"
                            r"|lộ\s+trình|tồn\s+tại|hạn\s+chế)\b")),
@@ -33,6 +33,10 @@ BEFORE_HEAD = compiled(r"(?:(?:các|một\s+số|những|về|công\s+tác|đị
 
 # The parts of a heading: "MỤC TIÊU, NHIỆM VỤ VÀ GIẢI PHÁP"; the comma inside "thông tin, báo cáo" does no harm.
 PARTS = compiled(r"\s*[,;]\s*|\s+và\s+")
+
+# A heading with its one sentence on the same line.
+# Matches "KINH PHÍ: Do ngân sách nhà nước bảo đảm"; must not match "Kinh phí thực hiện:".
+STATED = compiled(r"(?P<head>[^.:;]{3,60}):\s+\S")
 
 TASKS = frozenset({"task", "solution", "activity", "model"})
 
@@ -67,6 +71,10 @@ class Sections:
         line = node.line
         if APPENDIX.match(self.doc.text, line.begin, line.end):
             return "appendix"
+        stated = STATED.match(self.doc.text, line.start, line.end) if not node.children else None
+        if stated and (line.style in ("roman", "capital") or (line.style == "decimal" and node.parent is None)):
+            own = self._by_words(stated["head"])
+            return own if own in ("funding", "reporting") else ""
         if not node.children or line.style in ("dash", "plus", "row") or line.label:
             return ""
         words = self.doc.text[line.start : line.end]

@@ -83,8 +83,11 @@ class Reader:
         if node.children:
             if any(self._is_attribute(c) for c in node.children):
                 return True
-            return (line.style in ("dash", "plus", "") and not words.rstrip().endswith(":")) or (
-                len(words) > 160 and words.rstrip().endswith((".", ";"))
+            closed = words.rstrip().endswith((".", ";"))
+            if not line.style:  # a title in bold that heads its bullets is none
+                return closed
+            return (line.style in ("dash", "plus") and not words.rstrip().endswith(":")) or (
+                len(words) > 160 and closed
             )
         return not (words.rstrip().endswith(":") or self._is_introduction(node))
 

@@ -14,6 +14,7 @@ from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.records import Citation
 from tests.cases import cases, rows
 
+MARKED = {"1.2.2": [("indicator", "2.1")], "1.3": [("objective", "4")]}
 KEYS = {"2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "4.1"}
 
 
@@ -44,7 +45,7 @@ def test_targets(given: str, expected: str, why: str) -> None:
 
 @pytest.mark.parametrize(("given", "expected", "why"), cases("references"))
 def test_references(given: str, expected: str, why: str) -> None:
-    found, _unknown = references.references(given, 0, len(given), KEYS, {"1", "2", "3", "4"})
+    found, _unknown = references.references(given, 0, len(given), KEYS, {"1", "2", "3", "4"}, MARKED)
     printed = [
         (f"objective {ref.key}" if ref.kind == "objective" else ref.key) + (f"[{ref.scope}]" if ref.scope else "")
         for ref in found

@@ -1,46 +1,12 @@
 """Layouts that the five plans do not have, in invented documents (see invented/README.md)."""
 
-from functools import cache
-from pathlib import Path
-from typing import TypeVar
-
 import pytest
 
 from bdg_graph.drafting.vocabulary import lexicon
 from bdg_graph.parsing import records as r
-from bdg_graph.parsing.plan import Draft, parse
+from bdg_graph.parsing.plan import parse
 from bdg_graph.reading import read
-
-FOLDER = Path(__file__).parent / "invented"
-NAMES = sorted(path.name for path in FOLDER.glob("*.*") if path.name != "README.md")
-
-R = TypeVar("R", bound=r.Record)
-
-
-@cache
-def text(name: str) -> str:
-    return read(FOLDER / name).text
-
-
-@cache
-def draft(name: str) -> Draft:
-    return parse(text(name), lexicon())
-
-
-def of(name: str, kind: type[R]) -> list[R]:
-    return [record for record in draft(name).plan.records if isinstance(record, kind)]
-
-
-def targets(name: str) -> list[str]:
-    return [f"{t.indicator} {t.comparator} {t.value:f} {t.unit} {t.due_year}" for t in of(name, r.Target)]
-
-
-def leads(name: str) -> list[str]:
-    return [
-        f"{' '.join(d.agencies)} {d.role} " + " ".join(f"{kind} {key}" for kind, key in d.covers)
-        for d in of(name, r.Responsibility)
-        if d.covers
-    ]
+from tests.parsing.inventions import FOLDER, NAMES, draft, leads, of, targets, text
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -363,7 +329,7 @@ def test_a_committee_whose_objectives_are_its_indicators() -> None:
     ]
     due = [(d.frequency, d.due_day, d.due_month, d.due_year) for d in of(name, r.ReportingDuty)]
     assert due == [("once", 30, 11, 2019), ("semiannual", 15, 6, None), ("annual", 15, 11, 2019)]
-    assert draft(name).agencies == {"bac-lam/uy-ban-quoc-gia": "Ủy ban Quốc gia"}
+    assert draft(name).agencies == {"viet-nam/uy-ban-quoc-gia": "Ủy ban Quốc gia"}
     assert draft(name).leftovers == []
 
 
@@ -382,105 +348,4 @@ def test_a_department_in_two_columns_of_plain_text() -> None:
     assert [task.number for task in of(name, r.Task)] == ["1.1.a", "1.1.b", "1.2"]
     assert [(s.name, s.position) for s in of(name, r.Signatory)] == [("Đỗ Thị Thu", "GIÁM ĐỐC")]
     assert len(of(name, r.Addressee)) == 4
-    assert draft(name).leftovers == []
-
-
-def test_a_scan_with_pages_decomposed_letters_and_two_columns() -> None:
-    """Numbers of pages, a signature beside the recipients, an abbreviation that the preamble explains."""
-    name = "scanned.txt"
-    assert targets(name) == [
-        "1.1 gteq 60 percent 2025",
-        "1.1 gteq 75 percent 2030",
-        "2.1 gteq 48 percent 2025",
-        "2.1 gteq 55 percent 2030",
-        "2.2 lt 40 percent 2025",
-        "2.2 lt 30 percent 2030",
-        "2.3 gteq 27 percent 2025",
-        "2.3 gteq 30 percent 2030",
-        "3.1 lteq 1.7 times 2025",
-        "3.1 lteq 1.4 times 2030",
-        "3.2 gteq 80 percent 2025",
-        "3.2 gteq 90 percent 2030",
-        "3.2 gteq 50 percent 2025",
-        "3.2 gteq 70 percent 2030",
-        "3.3 gteq 100 percent 2025",
-        "4.1 eq 112 boys-per-100-girls 2025",
-        "4.1 lt 111 boys-per-100-girls 2030",
-        "4.2 lteq 42 deaths-per-100000-live-births 2025",
-        "4.2 lt 40 deaths-per-100000-live-births 2030",
-    ]
-    assert leads(name) == [
-        "lam-thanh/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 2.1 indicator 2.2 indicator 3.3",
-        "lam-thanh/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 3.2",
-        "lam-thanh/so-ke-hoach-va-dau-tu lead indicator 2.3",
-        "lam-thanh/so-noi-vu lead objective 1",
-        "lam-thanh/so-y-te lead objective 4",
-        "lam-thanh/so-van-hoa-the-thao-va-du-lich lead indicator 3.2",
-        "lam-thanh/cuc-thong-ke data indicator 3.1",
-    ]
-    (signatory,) = of(name, r.Signatory)
-    assert isinstance(signatory, r.Signatory)
-    assert (signatory.name, signatory.position, signatory.on_behalf_of) == (
-        "Nguyễn Thị Thu Hà",
-        "PHÓ CHỦ TỊCH",
-        "TM. ỦY BAN NHÂN DÂN",
-    )
-    assert draft(name).leftovers == []
-
-
-def test_headings_in_bold_and_a_table_with_groups_and_two_years() -> None:
-    """A duty names the rows of the table by their numbers; a row that heads others is no indicator."""
-    name = "city-bold-2026.md"
-    assert targets(name) == [
-        "1 gteq 65 percent 2028",
-        "1 gteq 75 percent 2030",
-        "2 gteq 35 percent 2030",
-        "3 lt 20 percent 2028",
-        "3 lt 18 percent 2030",
-        "4 gteq 27 percent 2028",
-        "4 gteq 30 percent 2030",
-        "5 lteq 111 boys-per-100-girls 2028",
-        "5 lteq 109 boys-per-100-girls 2030",
-        "6 lt 19 births-per-1000-women 2028",
-        "6 lt 18 births-per-1000-women 2030",
-    ]
-    assert leads(name) == [
-        "vinh-tra/so-noi-vu lead indicator 1",
-        "vinh-tra/so-noi-vu lead indicator 2",
-        "vinh-tra/so-nong-nghiep-va-moi-truong lead indicator 3",
-        "vinh-tra/so-tai-chinh lead indicator 4",
-        "vinh-tra/so-y-te lead indicator 5",
-        "vinh-tra/so-y-te lead indicator 6",
-        "vinh-tra/so-y-te lead indicator 5 indicator 6",
-    ]
-    assert draft(name).leftovers == []
-
-
-def test_a_lead_on_the_line_below_each_indicator() -> None:
-    """One such line a group: of the indicator above it. Fractions and changes are no targets, but doubted."""
-    name = "five-year-2026.txt"
-    assert draft(name).plan.header.period == (2026, 2030)
-    assert targets(name) == [
-        "1.1 gteq 65 percent 2028",
-        "1.1 gteq 75 percent 2030",
-        "2.1 gteq 52 percent 2028",
-        "2.1 gteq 60 percent 2030",
-        "2.3 lteq 2.8 percent 2030",
-        "3.1 lt 111 boys-per-100-girls 2028",
-        "3.1 eq 109 boys-per-100-girls 2030",
-        "3.2 lteq 30 deaths-per-100000-live-births 2030",
-        "3.3 gteq 100 percent 2030",
-    ]
-    assert leads(name) == [
-        "my-trung/so-noi-vu lead indicator 1.1",
-        "my-trung/so-noi-vu lead indicator 1.2",
-        "my-trung/so-noi-vu lead indicator 2.1 indicator 2.3",
-        "my-trung/ngan-hang-chinh-sach-xa-hoi lead indicator 2.2",
-        "my-trung/so-y-te lead indicator 3.2",
-        "my-trung/so-giao-duc-va-dao-tao lead indicator 3.3",
-    ]
-    assert [(d.key, d.en) for d in draft(name).doubts if d.kind == "Indicator"] == [
-        ("1.2", "No decimal figure is this fraction."),
-        ("2.2", "The figure is a change, not a level."),
-    ]
     assert draft(name).leftovers == []
