@@ -1,9 +1,6 @@
-"""The drafts of the five plans, record by record, in tests/golden/drafts: a change of the parser shows as a diff.
+"""The drafts of the five plans, record by record, in tests/golden/drafts: a change of the parser shows as a diff."""
 
-To write them anew: BDG_WRITE_GOLDEN=1 pytest tests/drafting/test_golden.py
-"""
-
-import os
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,7 +11,6 @@ from bdg_graph.drafting.vocabulary import lexicon
 from bdg_graph.parsing.plan import parse
 from bdg_graph.parsing.records import Label, Record, Span
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "drafts"
 PLANS = sorted(path.parent for path in (paths.data() / "plans").glob("*/source.txt"))
 ALREADY = {"key", "evidence", "label", "number", "note", "text"}
 
@@ -35,15 +31,10 @@ def printed(record: Record, text: str) -> str:
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda p: p.name)
-def test_golden(plan: Path) -> None:
+def test_golden(plan: Path, golden: Callable[[str, str], None]) -> None:
     text = (plan / "source.txt").read_bytes().decode("utf-8")
     found = parse(text, lexicon(), plan.name)
     lines = [printed(record, text) for record in (found.plan.header, *found.plan.records)]
     lines += [f"doubt {d.kind} {d.key} | {d.en} | {text[d.span.start : d.span.end][:60]}" for d in found.doubts]
     lines += [f"leftover | {text[s.start : s.end][:100]}" for s in found.leftovers]
-    now = "\n".join(lines) + "\n"
-    path = GOLDEN / f"{plan.name}.txt"
-    if os.environ.get("BDG_WRITE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(now, "utf-8")
-    assert now == path.read_text("utf-8")
+    golden(f"drafts/{plan.name}.txt", "\n".join(lines) + "\n")
