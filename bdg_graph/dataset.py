@@ -152,7 +152,7 @@ def _load_parts(dataset: Dataset, *, bulk: bool, skip_broken: bool, progress: Ca
             if bulk and part.graph:
                 waiting += _parsed(part, NamedNode(part.graph))
             else:
-                _load_part(dataset.store, part, bulk=bulk)
+                load_part(dataset.store, part, bulk=bulk)
         except BrokenFile as broken:
             if not skip_broken:
                 raise
@@ -174,7 +174,8 @@ def _parsed(part: Part, graph: NamedNode) -> list[Quad]:
         raise BrokenFile(part.path, _where(problem)) from problem
 
 
-def _load_part(store: Store, part: Part, *, bulk: bool) -> None:
+def load_part(store: Store, part: Part, *, bulk: bool = False) -> None:
+    """Loads one file into its graph. Raises BrokenFile."""
     graph = NamedNode(part.graph) if part.graph else None
     into = store.bulk_load if bulk else store.load
     try:

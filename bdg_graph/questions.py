@@ -74,6 +74,8 @@ class Question:
     denominator: Denominator | None
     example: dict[str, str]
     sparql: str
+    across: str | None = None
+    """Of a check that compares plans: the CONSTRUCT of what each plan brings to the comparison."""
 
     @property
     def topic(self) -> str:
@@ -156,6 +158,7 @@ def _question(question_id: str, head: dict[str, Any], text: str) -> Question:
         denominator=share and Denominator(share["of"], share.get("stating"), {"vi": share["vi"], "en": share["en"]}),
         example={name: str(value) for name, value in (head.get("example") or {}).items()},
         sparql=text,
+        across=with_prefixes(head["across"]) if "across" in head else None,
     )
 
 

@@ -96,10 +96,8 @@ def named_by(store: Store, plan: list[Triple]) -> Iterator[Quad]:
         named = {quad.object for quad in near if isinstance(quad.object, NamedNode)} - seen
 
 
-def alone(loaded: Dataset, folder: Path) -> tuple[Dataset, set[str]]:
-    """The plan of that name in a dataset of its own, with what it names, to look at it without the others; and the
-    IRIs of its parts and of the things that it names."""
-    graph = NamedNode(str(plan_part(folder).graph))
+def alone(loaded: Dataset, graph: NamedNode) -> Dataset:
+    """The plan with that graph in a dataset of its own, with what it names, to look at it without the others."""
     own = list(loaded.store.quads_for_pattern(None, None, None, graph))
     plan = [quad.triple for quad in own]
     small = Store()
@@ -107,5 +105,4 @@ def alone(loaded: Dataset, folder: Path) -> tuple[Dataset, set[str]]:
     small.extend(named_by(loaded.store, plan))
     inferred = NamedNode(INFERRED)
     small.extend(Quad(t.subject, t.predicate, t.object, inferred) for t in _derived_before(loaded.store, plan))
-    things = {term.value for triple in plan for term in triple if isinstance(term, NamedNode)}
-    return Dataset(small, loaded.version, [], []), things
+    return Dataset(small, loaded.version, [], [])

@@ -37,10 +37,14 @@ def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = l
     unread = any(finding.rule in (inputs.SYNTAX.id, inputs.UNSAFE.id) for finding in found)
     if unread or not all((path / "plans").is_dir() or (path / "plan.ttl").is_file() for path in paths):
         return in_order(found)
-    from bdg_graph.validation import integrity, placing  # the query library is for folders only
+    from bdg_graph.validation import integrity, pieces, placing  # the query library is for folders only
 
-    alone = gathered is not None and not any((path / "reference").is_dir() for path in given)
-    failed = integrity.check_plans(gathered) if gathered and alone else integrity.check(given)
+    if gathered is None:
+        failed = pieces.check(given)
+    elif any((path / "reference").is_dir() for path in given):
+        failed = integrity.check(given)
+    else:
+        failed = integrity.check_plans(gathered)
     return in_order([*found, *(placing.placed(finding, given) for finding in failed)])
 
 

@@ -81,6 +81,7 @@ def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: 
         found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
     heads = Material(facts=whole.facts, files=owners)
     found += [finding for finding in shacl.check(heads, note=note) if finding.rule in BETWEEN_PLANS]
+    _setting = None
     return [*whole.broken, *found]
 
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bdg_graph import library, questions, replacing
+from bdg_graph import replacing
 from bdg_graph.dataset import Dataset
-from bdg_graph.engines import engine
 from bdg_graph.errors import BdgError
-from bdg_graph.validation import judge, material
+from bdg_graph.validation import integrity, judge, material
 
 
 def take_over(loaded: Dataset, plans: Sequence[Path], data: Sequence[Path]) -> int:
@@ -19,7 +18,7 @@ def take_over(loaded: Dataset, plans: Sequence[Path], data: Sequence[Path]) -> i
     for folder in plans:
         broken = _broken_rules(folder, data)
         grown += replacing.replace(loaded, folder)
-        broken += _failed_checks(loaded, folder)
+        broken += sorted({f"{found.rule} ({folder})" for found in integrity.check_loaded(loaded, folder)})
         if broken:
             raise BdgError(
                 f"Vi phạm {len(broken)} quy tắc: {'; '.join(broken)}. Lệnh `bdg validate` nói rõ từng chỗ.",
@@ -41,15 +40,3 @@ def _broken_rules(folder: Path, data: Sequence[Path]) -> list[str]:
         given = [beside] if reference else [folder]
         found = {f.rule: f for f in reversed(judge(material.gather(given))) if f.severity == "violation"}
     return [f"{rule} ({folder / Path(first.file or '').name}:{first.line})" for rule, first in sorted(found.items())]
-
-
-def _failed_checks(loaded: Dataset, folder: Path) -> list[str]:
-    """The integrity checks that speak of the plan or of what it names, and where it is."""
-    alone, things = replacing.alone(loaded, folder)
-    checks = [question for question in map(questions.read, questions.ids()) if question.is_check]
-    failed = library.failed_checks(engine("oxigraph", alone), checks)
-    return [
-        f"{answer.question.id} ({folder})"
-        for answer in failed
-        if any(row[0] is not None and row[0].value in things for row in answer.rows.rows)
-    ]
