@@ -131,10 +131,11 @@ GENERIC = compiled(
 )
 # Matches "căn cứ vào "; must not match "căn cứ tình hình, ".
 ON_BASIS = compiled(r"\bcăn cứ(?:\s+(?:vào|các|theo))?\s*$", re.IGNORECASE)
-WORDS_FOR_USE = (
-    ("basis", compiled(r"\bcăn\s+cứ\b", re.IGNORECASE)),
-    ("implements", compiled(r"\b(?:thực\s+hiện|triển\s+khai)\b", re.IGNORECASE)),
-)
+# Matches "Căn cứ Luật"; must not match "Thực hiện Luật".
+BASIS = compiled(r"\bcăn\s+cứ\b", re.IGNORECASE)
+# Matches "Thực hiện Luật"; must not match "Căn cứ Luật".
+IMPLEMENTS = compiled(r"\b(?:thực\s+hiện|triển\s+khai)\b", re.IGNORECASE)
+WORDS_FOR_USE = (("basis", BASIS), ("implements", IMPLEMENTS))
 
 
 def read(doc: Document, agencies: Agencies, own_number: str | None) -> None:

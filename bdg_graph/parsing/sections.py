@@ -1,6 +1,4 @@
-"""Says what each part of the outline is about, by the words of its heading: objectives, tasks, funding, organisation
-...
-"""
+"""Says what each part of the outline is about, by the words of its heading: objectives, tasks, funding, reporting."""
 
 from collections.abc import Callable
 
@@ -9,23 +7,40 @@ from bdg_graph.parsing.outline import APPENDIX, Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.words import words as cut
 
+# Matches "mục đích, yêu cầu"; must not match "mục tiêu".
+PURPOSE = compiled(
+    r"(?:chủ\s+đề|mục\s+đích|yêu\s+cầu|quan\s+điểm|sự\s+cần\s+thiết|cơ\s+sở\s+pháp\s+lý|căn\s+cứ|tình\s+hình"
+    r"|thực\s+trạng|đánh\s+giá|kết\s+quả|bối\s+cảnh|đặc\s+điểm|phạm\s+vi|đối\s+tượng|tầm\s+nhìn|thời\s+gian"
+    r"|tiến\s+độ|lộ\s+trình|tồn\s+tại|hạn\s+chế)\b"
+)
+# Matches "các mục tiêu cụ thể"; must not match "mục tiêu và giải pháp thực hiện".
+OBJECTIVES = compiled(
+    r"(?:hệ\s+thống\s+)?(?:các\s+)?(?:nhóm\s+)?(?:mục\s+tiêu|chỉ\s+tiêu)\b(?!.*\bgiải\s+pháp\s+thực\s+hiện\b)"
+)
+# Matches "nguồn kinh phí"; must not match "nguồn nhân lực".
+FUNDING = compiled(
+    r"(?:nguồn\s+|dự\s+toán\s+|cơ\s+chế\s+)?(?:kinh\s+phí|tài\s+chính|nguồn\s+vốn)\b|nguồn\s+lực\s+thực\s+hiện"
+    r"|nhu\s+cầu\s+kinh\s+phí"
+)
+# Matches "chế độ thông tin, báo cáo"; must not match "thông tin, tuyên truyền".
+REPORTING = compiled(
+    r"chế\s+độ\s+(?:thông\s+tin\s*,?\s*)?báo\s+cáo|thông\s+tin\s*,?\s*báo\s+cáo|báo\s+cáo\b|chế\s+độ\s+thông\s+tin"
+)
+# Matches "tổ chức thực hiện"; must not match "tổ chức hội nghị".
+ORGANISATION = compiled(
+    r"tổ\s+chức\s+(?:triển\s+khai\s+)?thực\s+hiện\s*(?:(?:kế\s+hoạch|chương\s+trình|chiến\s+lược|chỉ\s+thị|đề\s+án"
+    r"|nghị\s+quyết)[^,;]{0,40})?[\s.:]*$|phân\s+công|trách\s+nhiệm|tổ\s+chức\s+triển\s+khai[\s.:]*$"
+)
+
 # The words that begin a heading, and what the part under it holds. Task kinds (nhiệm vụ, giải pháp ...) come from
 # their scheme.
 HEADINGS = (
-    ("purpose", compiled(r"(?:chủ\s+đề|mục\s+đích|yêu\s+cầu|quan\s+điểm|sự\s+cần\s+thiết|cơ\s+sở\s+pháp\s+lý|căn\s+cứ"
-        r"|tình\s+hình|thực\s+trạng|đánh\s+giá"
-                           r"|kết\s+quả|bối\s+cảnh|đặc\s+điểm|phạm\s+vi|đối\s+tượng|tầm\s+nhìn|thời\s+gian|tiến\s+độ"
-                           r"|lộ\s+trình|tồn\s+tại|hạn\s+chế)\b")),
-    ("objectives", compiled(r"(?:hệ\s+thống\s+)?(?:các\s+)?(?:nhóm\s+)?(?:mục\s+tiêu"
-        r"|chỉ\s+tiêu)\b(?!.*\bgiải\s+pháp\s+thực\s+hiện\b)")),
-    ("funding", compiled(r"(?:nguồn\s+|dự\s+toán\s+|cơ\s+chế\s+)?(?:kinh\s+phí|tài\s+chính|nguồn\s+vốn)\b"
-        r"|nguồn\s+lực\s+thực\s+hiện|nhu\s+cầu\s+kinh\s+phí")),
-    ("reporting", compiled(r"chế\s+độ\s+(?:thông\s+tin\s*,?\s*)?báo\s+cáo|thông\s+tin\s*,?\s*báo\s+cáo|báo\s+cáo\b"
-        r"|chế\s+độ\s+thông\s+tin")),
-    ("organisation", compiled(r"tổ\s+chức\s+(?:triển\s+khai\s+)?thực\s+hiện\s*(?:(?:kế\s+hoạch|chương\s+trình"
-        r"|chiến\s+lược|chỉ\s+thị|đề\s+án|nghị\s+quyết)"
-                                r"[^,;]{0,40})?[\s.:]*$|phân\s+công|trách\s+nhiệm|tổ\s+chức\s+triển\s+khai[\s.:]*$")),
-)  # fmt: skip
+    ("purpose", PURPOSE),
+    ("objectives", OBJECTIVES),
+    ("funding", FUNDING),
+    ("reporting", REPORTING),
+    ("organisation", ORGANISATION),
+)
 
 # Words before the head word of a heading: "Một số", "Các".
 # Matches "một số nhiệm vụ"; must not match "nhiệm vụ".

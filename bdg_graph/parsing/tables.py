@@ -9,28 +9,38 @@ from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
 
+# Matches "Đơn vị tính"; must not match "Đơn vị chủ trì".
+UNIT = compiled(r"đơn\s+vị\s+tính|đvt", re.IGNORECASE)
+# Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
+COORDINATE = compiled(r"phối\s+hợp", re.IGNORECASE)
+# Matches "Đơn vị chịu trách nhiệm"; must not match "Đơn vị tính".
+LEAD = compiled(
+    r"chủ\s+trì|(?:cơ\s+quan|đơn\s+vị)\s+(?:\w+\s+){0,3}?(?:thực\s+hiện|chịu|theo\s+dõi|đầu\s+mối)|phân\s+công",
+    re.IGNORECASE,
+)
+# Matches "Chỉ tiêu"; must not match "Nội dung".
+INDICATOR = compiled(r"chỉ\s+tiêu|mục\s+tiêu", re.IGNORECASE)
+# Matches "Nội dung công việc"; must not match "Ghi chú".
+TASK = compiled(
+    r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|tên\s+(?:đề\s+án|văn\s+bản|dự\s+án)", re.IGNORECASE
+)
+# Matches "Thời gian hoàn thành"; must not match "Năm 2025".
+TIME = compiled(r"thời\s+(?:gian|hạn)|tiến\s+độ|hoàn\s+thành", re.IGNORECASE)
+# Matches "STT"; must not match "Số lượng".
+NUMBER = compiled(r"(?:s?tt|số\s+tt|số\s+thứ\s+tự)\s*$", re.IGNORECASE)
+# Matches "Kế hoạch năm 2025"; must not match "Quý II".
+OF_YEAR = compiled(r"(?:.*\bnăm\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
+
 # What a column holds, by the words of its head.
 COLUMNS = (
-    ("unit", compiled(r"đơn\s+vị\s+tính|đvt", re.IGNORECASE)),
-    ("coordinate", compiled(r"phối\s+hợp", re.IGNORECASE)),
-    (
-        "lead",
-        compiled(
-            r"chủ\s+trì|(?:cơ\s+quan|đơn\s+vị)\s+(?:\w+\s+){0,3}?(?:thực\s+hiện|chịu|theo\s+dõi|đầu\s+mối)|phân\s+công",
-            re.IGNORECASE,
-        ),
-    ),
-    ("indicator", compiled(r"chỉ\s+tiêu|mục\s+tiêu", re.IGNORECASE)),
-    (
-        "task",
-        compiled(
-            r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|tên\s+(?:đề\s+án|văn\s+bản|dự\s+án)",
-            re.IGNORECASE,
-        ),
-    ),
-    ("time", compiled(r"thời\s+(?:gian|hạn)|tiến\s+độ|hoàn\s+thành", re.IGNORECASE)),
-    ("number", compiled(r"(?:s?tt|số\s+tt|số\s+thứ\s+tự)\s*$", re.IGNORECASE)),
-    ("year", compiled(r"(?:.*\bnăm\s+)?(?:19|20)\d\d\b", re.IGNORECASE)),
+    ("unit", UNIT),
+    ("coordinate", COORDINATE),
+    ("lead", LEAD),
+    ("indicator", INDICATOR),
+    ("task", TASK),
+    ("time", TIME),
+    ("number", NUMBER),
+    ("year", OF_YEAR),
 )
 # Matches "Năm 2025"; must not match "Quý II".
 YEAR = compiled(r"(?:19|20)\d\d")
