@@ -114,7 +114,7 @@ def export(
         typer.Option("--plan", metavar="ID", help="Chỉ một kế hoạch. · One plan only, e.g. ninh-binh-2021-2025."),
     ] = None,
     data: DataOption = None,
-    lang: LangOption = options.Lang.vi,
+    lang: LangOption = options.Lang.vi,  # for what goes wrong, see options.language
     output: OutOption = None,
 ) -> None:
     """Xuất toàn bộ đồ thị, hoặc một kế hoạch. · Export the whole graph, or one plan."""

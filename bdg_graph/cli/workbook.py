@@ -25,6 +25,7 @@ def new(
         str, typer.Argument(metavar="ID", help="Id của kế hoạch, như ninh-binh-2021-2025. · The plan's id.")
     ],
     output: OutOption = None,
+    lang: LangOption = Lang.vi,  # for what goes wrong, see options.language
 ) -> None:
     """Bảng tính mẫu, có giải thích và ví dụ. · A template with help and an example."""
     from bdg_graph.workbook import book, reading
@@ -43,6 +44,7 @@ def export(
         Path, typer.Argument(metavar="PLAN", help="Thư mục kế hoạch hoặc plan.ttl. · A plan folder or plan.ttl.")
     ],
     output: OutOption = None,
+    lang: LangOption = Lang.vi,  # for what goes wrong, see options.language
 ) -> None:
     """Kế hoạch đã mã hóa thành bảng tính, không mất gì. · An encoded plan as a workbook, without loss."""
     from bdg_graph.validation import ground, inputs

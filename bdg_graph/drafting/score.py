@@ -2,7 +2,7 @@
 find.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,22 +94,33 @@ class _Comparison:
 
     def facts(self, facts: "Facts") -> Tally:
         """Whether the same facts were found, whatever records they stand in."""
-        theirs = {fact for record in self.reviewed.records for fact in facts(self, record, False)}
-        mine = {fact for record in self.draft.records for fact in facts(self, record, True)}
+        theirs = {fact for record in self.reviewed.records for fact in facts(_Side(self.text), record)}
+        mine = {fact for record in self.draft.records for fact in facts(_Side(self.text, self.names), record)}
         return Tally(len(mine & theirs), sorted(map(_print, theirs - mine)), sorted(map(_print, mine - theirs)))
-
-    def name(self, kind: str, key: str, mine: bool) -> str:
-        """The reviewed plan's key for a draft's objective or indicator."""
-        return self.names.get((kind, key), f"?{key}") if mine else key
 
     def _words(self, record: r.Record) -> str:
         span = record.evidence[0]
-        line = self.text.count("\n", 0, span.start) + 1
-        return f"{record.key} (line {line}) {self.text[span.start : span.end][:100]}"
+        return f"{record.key} ({_Side(self.text).line(span)}) {self.text[span.start : span.end][:100]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two plans, and where it is the draft the reviewed plan's keys for its objectives and indicators."""
+
+    text: str
+    names: Mapping[tuple[str, str], str] | None = None
+
+    def name(self, kind: str, key: str) -> str:
+        """The reviewed plan's key."""
+        return key if self.names is None else self.names.get((kind, key), f"?{key}")
+
+    def line(self, span: r.Span) -> str:
+        """The line that a passage begins on."""
+        return f"line {self.text.count(chr(10), 0, span.start) + 1}"
 
 
 Fact = tuple[Hashable, ...]
-Facts = Callable[[_Comparison, r.Record, bool], Iterable[Fact]]
+Facts = Callable[[_Side, r.Record], Iterable[Fact]]
 
 
 def _compare(tally: Tally, theirs: str, mine: str) -> None:
@@ -173,69 +184,64 @@ def _print(fact: Fact) -> str:
     return " | ".join(str(part) for part in fact)
 
 
-def _targets(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _targets(side: _Side, record: r.Record) -> Iterable[Fact]:
     """Value, unit, comparator and due year of each target, each a fact of its own, and with its metric."""
     if isinstance(record, r.Target):
-        indicator, value = c.name("indicator", record.indicator, mine), f"{record.value.normalize():f}"
+        indicator, value = side.name("indicator", record.indicator), f"{record.value.normalize():f}"
         yield (indicator, value, "value")
         yield (indicator, value, "unit", record.unit)
         yield (indicator, value, "comparator", record.comparator)
         yield (indicator, value, "due", record.due_year)
 
 
-def _metrics(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _metrics(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.Target):
-        yield (c.name("indicator", record.indicator, mine), f"{record.value.normalize():f}", record.metric)
+        yield (side.name("indicator", record.indicator), f"{record.value.normalize():f}", record.metric)
     elif isinstance(record, r.Indicator) and record.metric:
-        yield (c.name("indicator", record.key, mine), record.metric)
+        yield (side.name("indicator", record.key), record.metric)
 
 
-def _assignments(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _assignments(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.Responsibility):
         for kind, key in record.covers:
             for agency in record.agencies:
-                yield (agency, record.role, kind, c.name(kind, key, mine), record.scope.vi)
+                yield (agency, record.role, kind, side.name(kind, key), record.scope.vi)
 
 
-def _duties(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _duties(side: _Side, record: r.Record) -> Iterable[Fact]:
     """Each agency with each role in each duty of the document."""
     if isinstance(record, r.Responsibility):
         for agency in record.agencies:
-            yield (_where(c, record), agency, record.role)
+            yield (side.line(record.longest_passage), agency, record.role)
 
 
-def _duty_agencies(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _duty_agencies(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.Responsibility):
         for agency in record.agencies:
-            yield (_where(c, record), agency)
+            yield (side.line(record.longest_passage), agency)
 
 
-def _where(c: _Comparison, record: r.Record) -> str:
-    """The line that a duty is read from."""
-    return f"line {c.text.count(chr(10), 0, record.longest_passage.start) + 1}"
-
-
-def _partners(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _partners(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.Responsibility):
         for partner in record.partners:
-            yield (_where(c, record), record.role, partner)
+            yield (side.line(record.longest_passage), record.role, partner)
 
 
-def _documents(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _documents(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.Citation):
         yield (record.document,)
 
 
-def _citation_details(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _citation_details(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.Citation):
         yield (record.document, record.use)
         for value in (*record.cited_numbers, *record.cited_dates, *record.cited_issuers):
             yield (record.document, value)
 
 
-def _reporting(c: _Comparison, record: r.Record, mine: bool) -> Iterable[Fact]:
+def _reporting(side: _Side, record: r.Record) -> Iterable[Fact]:
     if isinstance(record, r.ReportingDuty):
-        where = f"line {c.text.count(chr(10), 0, record.evidence[0].start) + 1}"
+        where = side.line(record.evidence[0])
         for to in record.reports_to:
             for agency in record.agencies:
                 yield (where, agency, to)

@@ -90,8 +90,8 @@ def build(text: str, lines: list[Line]) -> Outline:
     annex = next((i for i in after if ANNEX.match(text, lines[i].begin, lines[i].end)), len(lines))
     appendix = next((i for i in after if APPENDIX.match(text, lines[i].begin, lines[i].end)), len(lines))
     if annex < appendix:
-        appendix = next((i for i in range(annex, len(lines)) if _opens_body(text, lines[i])), len(lines))
-    body_start = next((i for i, line in enumerate(lines[:body_end]) if _opens_body(text, line)), body_end)
+        appendix = next((i for i in range(annex, len(lines)) if _opens_body(lines[i])), len(lines))
+    body_start = next((i for i, line in enumerate(lines[:body_end]) if _opens_body(line)), body_end)
     closing_at = _closing(text, lines, body_start, body_end)
     tail_end = min(annex, appendix)
     return Outline(
@@ -113,7 +113,7 @@ def _signed_at(text: str, lines: list[Line]) -> int:
     return next(signed, len(lines))
 
 
-def _opens_body(text: str, line: Line) -> bool:
+def _opens_body(line: Line) -> bool:
     """Whether the numbered body begins here: the bullets of "Kính gửi:" come before it."""
     return line.style not in ("", "dash", "plus", "row") or bool(line.label and line.label != "dự án")
 

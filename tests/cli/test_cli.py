@@ -101,21 +101,23 @@ def test_help_names_every_command(run: Run) -> None:
     assert listed == list(COMMANDS)
 
 
-def test_help_stands_on_its_own(run: Run) -> None:
-    for words in (
-        [],
-        ["query"],
-        ["query", "metric-leads"],
-        ["queries"],
-        ["sparql"],
-        ["validate"],
-        ["load"],
-        ["export"],
-        ["fmt"],
-    ):
-        code, out, _ = run(*words, "--help")
-        assert code == 0
-        assert "Usage: bdg" in out
+GROUPS = {"query", "workbook"}
+LEAVES = [
+    *([name] for name in COMMANDS if name not in GROUPS),
+    *(["workbook", name] for name in ("new", "export", "import")),
+    ["query", "metric-leads"],
+]
+
+
+@pytest.mark.parametrize("words", [[], *([name] for name in sorted(GROUPS)), *LEAVES], ids=" ".join)
+def test_help_stands_on_its_own(run: Run, words: list[str]) -> None:
+    code, out, _ = run(*words, "--help")
+    assert code == 0
+    assert f"Usage: {' '.join(['bdg', *words])} " in out
+    assert ("--lang" in out) == (words in LEAVES)
+
+
+def test_help_names_the_parameters_of_a_question(run: Run) -> None:
     assert "--metric" in run("query", "metric-leads", "--help")[1]
 
 
