@@ -100,6 +100,12 @@ def import_(
     from rdflib import Graph
 
     read = reading.read(gathered.parts[file].content)
+    triples = read.triples()
+    if not triples:
+        raise BdgError(
+            f"{file}: bảng tính chưa có kế hoạch nào; hãy điền trang Plan · Kế hoạch trước.",
+            f"{file}: the workbook holds no plan yet; fill in the sheet Plan · Kế hoạch first.",
+        )
     folder = output or Path(read.content.plan.rsplit("/", 1)[-1])
     target = folder / "plan.ttl"
     if target.exists():
@@ -107,22 +113,20 @@ def import_(
             f"{target}: đã có; hãy chọn thư mục khác bằng -o.", f"{target}: exists; choose another folder with -o."
         )
     folder.mkdir(parents=True, exist_ok=True)
-    target.write_text(canonical_turtle(to_rdflib(read.triples(), Graph())), "utf-8")
+    target.write_text(canonical_turtle(to_rdflib(triples, Graph())), "utf-8")
     if read.content.source is not None:
         (folder / "source.txt").write_bytes(read.content.source.encode("utf-8"))
         _keep_original(file, folder, read.content.plan.rsplit("/", 1)[-1])
     typer.echo(target)
     if not report.conforms(beside := validate_dataset([folder])):  # what shows only beside the other plans
         typer.echo(report.to_text(beside, known_rules(), lang.value, 20))
-    typer.echo(
-        {
-            "vi": f"source.toml ghi bảng tính này là bản gốc; có tệp nhận được thì thay vào. "
-            f"Tiếp theo: bdg validate {folder}",
-            "en": f"source.toml names this workbook as the original; put the file received in its place. "
-            f"Next: bdg validate {folder}",
-        }[lang.value],
-        err=True,
-    )
+    kept = {
+        "vi": "source.toml ghi bảng tính này là bản gốc; có tệp nhận được thì thay vào. ",
+        "en": "source.toml names this workbook as the original; put the file received in its place. ",
+    }
+    then = {"vi": "Tiếp theo", "en": "Next"}[lang.value]
+    said = kept[lang.value] if read.content.source is not None else ""
+    typer.echo(f"{said}{then}: bdg validate {folder}", err=True)
 
 
 def _keep_original(file: Path, folder: Path, plan: str) -> None:

@@ -201,6 +201,15 @@ def test_fmt_checks_and_mends(run: Run, tmp_path: Path) -> None:
     assert run("fmt", "--check", str(file))[0] == 0
 
 
+def test_a_blank_workbook_is_no_plan(run: Run, tmp_path: Path) -> None:
+    blank, folder = str(tmp_path / "plan.xlsx"), tmp_path / "son-la-2026"
+    assert run("workbook", "new", "son-la-2026", "-o", blank) == (0, "", "")
+    code, out, err = run("workbook", "import", blank, "-o", str(folder), "--lang", "en")
+    assert (code, out) == (2, "")
+    assert err == f"{blank}: the workbook holds no plan yet; fill in the sheet Plan · Kế hoạch first.\n"
+    assert not folder.exists()
+
+
 def test_as_a_process_output_pipes_cleanly() -> None:
     bdg = Path(sys.executable).with_name("bdg")
     whole = subprocess.run([bdg, *FLAGSHIP, "--format", "csv"], capture_output=True, check=True, cwd="/")
