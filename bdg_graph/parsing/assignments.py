@@ -17,8 +17,7 @@ CLAUSE = compiled(
 # Nouns, not duties: "sự chủ trì của", "người chủ trì cuộc họp", "trách nhiệm chủ trì", "đơn vị chủ trì".
 # Matches "dưới sự "; must not match "Sở Y tế ".
 NO_ROLE = compiled(
-    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|do ai|đồng chí"
-    r"|dưới sự"
+    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|đồng chí|dưới sự"
     r"|được giao nhiệm vụ|được giao|ban|đơn vị|cơ quan|cán bộ)\s+)$",
     re.IGNORECASE,
 )

@@ -64,8 +64,7 @@ TITLE_END = compiled(
     rf";|\.(?:\s|$|/)|\s+\((?:viết|sau|gọi|Chỉ|Nghị)|\n|,\s+(?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở"
     rf"|Ban Thường vụ|Tỉnh ủy|Hội)\b)|\s+và\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)|,\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)"
     r"|,\s+(?=(?:đề nghị|đặc biệt|tập trung|kịp thời|nhằm|phù hợp|trong đó|đồng thời|tạo|bảo đảm|đảm bảo|góp phần)\b)"
-    r"|\s+(?=(?:về\s+(?:UBND|Ủy ban)|phù hợp với|tại cơ quan|trong ngành|tới toàn thể|và các mục tiêu"
-    r"|được UBND)\b)|[”\"]"
+    r"|\s+(?=(?:về\s+(?:UBND|Ủy ban)|phù hợp với|và các mục tiêu)\b)|[”\"]"
 )
 
 # Laws: "Luật Bình đẳng giới", "Bộ luật Lao động (sửa đổi) năm 2019"; must not match "pháp luật", "Luật này".
@@ -96,7 +95,7 @@ CONSTITUTION = compiled(
 PROGRAMMES = (
     r"Chiến lược quốc gia|Chiến lược|Chương trình mục tiêu quốc gia|Chương trình mục tiêu|Chương trình quốc gia"
     r"|Chương trình hành động|Chương trình"
-    r"|Đề án thí điểm|Đề án|Dự án|Kế hoạch hành động|Kế hoạch phòng ngừa|Khuyến nghị của"
+    r"|Đề án thí điểm|Đề án|Dự án|Kế hoạch hành động|Khuyến nghị của"
 )
 
 # One with a period: "Chương trình phòng ngừa, ứng phó với ... giai đoạn 2021-2025", "Chương trình truyền thông ...
@@ -111,8 +110,7 @@ WITH_PERIOD = (
 # One without: in quotation marks, or up to the words that go on with the sentence.
 WITHOUT = (
     r"[“\"][^”\"\n]{5,160}[”\"]|[^\n;:.()“”\",]{4,190}?(?=[;:.()“”\"\n,]|\s+(?:đặc biệt|tại|trên địa bàn|thuộc|trong"
-    r"|của|theo|tới|phù hợp|hiệu quả|được|với những|năm \d{4}"
-    r"|và (?:sự|các|Chương|kết)|nhằm|đảm bảo|bảo đảm|về việc)\b)"
+    r"|của|theo|tới|phù hợp|được|năm \d{4}|và (?:sự|các|Chương)|nhằm|đảm bảo|bảo đảm|về việc)\b)"
 )
 # Matches "Chương trình truyền thông về bình đẳng giới đến năm 2030"; must not match "kế hoạch của tỉnh".
 NAMED = compiled(rf"\b(?P<type>(?i:{PROGRAMMES}))\s+(?:(?P<dated>{WITH_PERIOD})|(?P<name>{WITHOUT}))")

@@ -250,8 +250,8 @@ HELPS = compiled(r"(?<!trợ )giúp\s+(?:việc\s+)?", re.IGNORECASE)
 # Matches "chủ trì, phối hợp"; must not match "Ban Tổ chức Tỉnh ủy".
 VERB = compiled(
     r"\b(?:chủ\s+trì|chịu\s+trách\s+nhiệm|tham\s+mưu|tổ\s+chức(?!\s+(?:chính|đảng|xã|thành|tỉnh|đoàn|khác|cán|liên|có"
-    r"|hội|kinh))|triển\s+khai|thực\s+hiện|tăng\s+cường|hướng\s+dẫn|xây\s+dựng|đẩy\s+mạnh|rà\s+soát"
-    r"|là\s+(?:cơ\s+quan|đầu\s+mối)|tăng\s+thời|báo\s+cáo|có\s+trách|lồng\s+ghép|cân\s+đối|bố\s+trí|chỉ\s+đạo"
+    r"|hội|kinh))|triển\s+khai|thực\s+hiện|tăng\s+(?:cường|thời\s+lượng)|hướng\s+dẫn|xây\s+dựng|đẩy\s+mạnh|rà\s+soát"
+    r"|là\s+(?:cơ\s+quan|đầu\s+mối)|báo\s+cáo|có\s+trách|lồng\s+ghép|cân\s+đối|bố\s+trí|chỉ\s+đạo"
     r"|nghiên\s+cứu|tiếp\s+tục|căn\s+cứ|chủ\s+động|theo\s+(?:chức|dõi)|phối\s+hợp\s+(?:với|tổ|tuyên|thực|triển"
     r"|chặt|các|thẩm|xây)"
     r"|đưa|thẩm\s+định|kiểm\s+tra|giám\s+sát|tuyên\s+truyền|đôn\s+đốc|tổng\s+hợp|đề\s+xuất|quán\s+triệt|phát\s+huy)\b",

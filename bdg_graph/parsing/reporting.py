@@ -24,7 +24,7 @@ REPORT = compiled(
 # Matches "chế độ "; must not match "định kỳ ".
 NOUN_BEFORE = compiled(
     r"\b(?:chế\s+độ|cơ\s+chế|công\s+tác|chế\s+độ\s+thông\s+tin,?|các|những|mẫu|biểu|nội\s+dung|theo|căn\s+cứ|trong"
-    r"|dự\s+thảo|đội\s+ngũ|thống\s+kê,|hợp,?\s+xây\s+dựng|điều\s+tra)\s*$",
+    r"|dự\s+thảo|đội\s+ngũ|thống\s+kê,|điều\s+tra)\s*$",
     re.IGNORECASE,
 )
 # Matches " viên"; must not match " UBND tỉnh".
