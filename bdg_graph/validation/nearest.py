@@ -14,8 +14,6 @@ from bdg_graph.validation.shapes import SH, items, sh
 
 NOTHING: Final = Text("", "")
 FEW: Final = 8
-CLOSE: Final = 20.0
-"""In hundredths of likeness."""
 
 
 def written(iri: str) -> str:
@@ -73,17 +71,9 @@ def _suggestion(value: Term | None, known: "set[Term] | set[ox.NamedNode | ox.Bl
         labels = {facts.label(node).vi: name for name, node in names.items()}
         labels |= {facts.label(node).en: name for name, node in names.items()}
         alike = [labels[label] for label in near(given.rsplit("/", 1)[-1].replace("-", " "), labels)]
-    alike = _close([name for name in dict.fromkeys(alike) if name != given], given)
+    alike = [name for name in dict.fromkeys(alike) if name != given]
     if not alike:
         return NOTHING
     vi = " hoặc ".join(f"{name} (“{facts.label(names[name]).vi}”)" for name in alike)
     en = " or ".join(f"{name} (“{facts.label(names[name]).en}”)" for name in alike)
     return Text(f" Có phải ý bạn là {vi}?", f" Did you mean {en}?")
-
-
-def _close(names: list[str], given: str) -> list[str]:
-    """The names that are about as near as the nearest: beside a slip of the pen the others only distract."""
-    from rapidfuzz import fuzz  # only wrong names pay for the import
-
-    scores = {name: fuzz.ratio(given, name) for name in names}
-    return [name for name, score in scores.items() if score >= max(scores.values()) - CLOSE][:3]

@@ -2,12 +2,12 @@
 from its own numbering."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 
+from bdg_graph.errors import near
 from bdg_graph.parsing.slugs import slug
 from bdg_graph.terms import ID, SKOS
 from bdg_graph.validation import ground
@@ -63,7 +63,7 @@ class Names:
                 f"“{words}” là nhiều giá trị. Hãy ghi mỗi giá trị một dòng trong ô (Alt+Enter).",
                 f"“{words}” are several values. Write one a line in the cell (Alt+Enter).",
             )
-        alike = sorted(found) or [_shown(id_) for name in _near(fold(words), known) for id_ in sorted(known[name])]
+        alike = sorted(found) or [_shown(id_) for name in near(words, known) for id_ in sorted(known[name])]
         if not alike and set(column.kinds) & set(PATHS):
             alike = sorted(set().union(*known.values()))[:5]
         vi = f" Có phải ý bạn là {' hoặc '.join(alike)}?" if alike else ""
@@ -94,17 +94,6 @@ class Names:
         if made not in taken or kind not in ("Responsibility", "Task"):
             return made
         return next(f"{made}-{i}" for i in range(2, len(taken) + 3) if f"{made}-{i}" not in taken)
-
-
-def _near(name: str, known: Iterable[str]) -> list[str]:
-    """The names that differ in a letter or two: Departments of other provinces are no help."""
-    from rapidfuzz import fuzz, process  # only wrong names pay for the import
-
-    plain = {slug(each): each for each in known}  # typed without accents
-    return [
-        plain[found]
-        for found, _score, _at in process.extract(slug(name), plain.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=85)
-    ]
 
 
 def _shown(id_: str) -> str:
