@@ -41,7 +41,7 @@ OF = compiled(r"\s*,?\s*của\s+", re.IGNORECASE)
 
 # What names an issuer further: "Ban Chấp hành" and "Trung ương Đảng", "HĐND tỉnh" and "khóa XIV".
 # Matches " khóa XIV"; must not match " khóa mới".
-TERM = compiled(r"\s+(?:khóa|khoá|Khóa|Khoá|KHÓA|KHOÁ)\s+[IVXL]+|\s+Trung ương(?:\s+Đảng)?")
+TERM = compiled(r"\s+(?i:khóa|khoá)\s+[IVXL]+|\s+Trung ương(?:\s+Đảng)?")
 
 # The title after number, date and issuer: "về việc hướng dẫn ...", "về công tác phụ nữ", "thực hiện đề án ...".
 # Matches " về việc hướng dẫn"; must not match " tại tỉnh".
@@ -61,22 +61,24 @@ PROMULGATED = compiled(
 
 # Where a title ends: ";", a sentence's end, a bracket, the next cited document, or the clause in which the issuer acts.
 TITLE_END = compiled(
-    rf";|\.(?:\s|$|/)|\s+\((?:viết|sau|gọi|Chỉ|Nghị)|\n|,\s+(?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở"
-    rf"|Ban Thường vụ|Tỉnh ủy|Hội)\b)|\s+và\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)|,\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)"
+    rf";|\.(?:\s|$|/)|\s+\((?:viết|sau|gọi|Chỉ|Nghị)|\n|(?:\s+và|,)\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)"
+    r"|,\s+(?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Ban Thường vụ|Tỉnh ủy|Hội)\b)"
     r"|,\s+(?=(?:đề nghị|đặc biệt|tập trung|kịp thời|nhằm|phù hợp|trong đó|đồng thời|tạo|bảo đảm|đảm bảo|góp phần)\b)"
     r"|\s+(?=(?:về\s+(?:UBND|Ủy ban)|phù hợp với|và các mục tiêu)\b)|[”\"]"
 )
 
+# What follows a law's name and is no part of it.
+BEHIND = (
+    r"trên|trong|cho|để|tại|theo|về|quy|được|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi"
+    r"|đã|tới|giai|sửa"
+)
+OF_WHOM = r"của\s+(?:[A-ZĐÀ-Ỹ]|tỉnh|nước|các|địa|cơ|đơn|người|nhà)"
+
 # Laws: "Luật Bình đẳng giới", "Bộ luật Lao động (sửa đổi) năm 2019"; must not match "pháp luật", "Luật này".
 LAW = compiled(
-    r"\b(?P<law>(?:Bộ\s+[Ll]uật|Luật)\s+(?:[A-ZĐÀ-Ỹ][\w]*|bình đẳng|ngân sách|hôn nhân"
-    r"|phòng)(?:,\s+chống)?(?:\s+(?!và\s+(?:các|vấn|Luật|Nghị|chính)|trên\b|trong\b|của\s+(?:[A-ZĐÀ-Ỹ]|tỉnh|nước"
-    r"|các|địa|cơ|đơn|người|nhà)|cho\b|để\b|tại\b|theo\b|về\b|quy\b|được\b|vào\b|ở\b|hiện\b|với\b|đến\b|năm\b"
-    r"|nhiệm\b|đối\b|ngày\b|số\b|số\b|một\b|do\b|có\b|này\b|từ\b|gắn\b|bằng\b|nhằm\b|là\b|khi\b|đã\b|tới\b|giai\b"
-    r"|sửa\b)[^\W\d_]+){0,9}?)"
-    r"(?=\s*(?:[;:.,()”\"\n]|$|\s(?:và|trên|trong|của(?=\s+(?:[A-ZĐÀ-Ỹ]|tỉnh|nước|các|địa|cơ|đơn|người|nhà))|cho|để"
-    r"|tại|theo|về|quy|được|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi|đã|tới"
-    r"|giai|sửa)\b))"
+    r"\b(?P<law>(?:Bộ\s+[Ll]uật|Luật)\s+(?:[A-ZĐÀ-Ỹ]\w*|bình đẳng|ngân sách|hôn nhân|phòng)(?:,\s+chống)?"
+    rf"(?:\s+(?!và\s+(?:các|vấn|Luật|Nghị|chính)|{OF_WHOM}|(?:{BEHIND}|này)\b)[^\W\d_]+){{0,9}}?)"
+    rf"(?=\s*(?:[;:.,()”\"\n]|$|\s(?:{OF_WHOM}|(?:và|{BEHIND})\b)))"
     r"(?P<year>\s+(?:\(sửa đổi[^()]*\)\s*)?(?:năm\s+)?(?:19|20)\d\d)?"
 )
 # A law that amends others is none of them.
