@@ -21,21 +21,21 @@ from bdg_graph.parsing.sections import TASKS, Sections
 # thực hiện:".
 LINE = compiled(
     r"(?:các\s+)?(?:(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp"
-    r"|đầu\s+mối|phân\s+công|chịu\s+trách\s+nhiệm)(?:\s+(?:thực\s+hiện|chính|theo\s+dõi))*"
+    r"|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm)(?P<both>\s*(?:,|và)\s*phối\s+hợp)?"
+    r"(?:(?:\s*,|\s+và)?\s+(?:thực\s+hiện|chính|theo\s+dõi|đánh\s+giá|báo\s+cáo|tham\s+mưu))*"
     r"(?P<what>\s+(?:các\s+)?(?:mục|chỉ)\s+tiêu\s[^:;]{0,60})?\s*:\s*",
     re.IGNORECASE,
 )
 
-# Matches " chủ trì", " là cơ quan chủ trì", ", chịu trách nhiệm" after an agency; must not match " tổ chức".
-LEADS = compiled(
-    r"\s*,?\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b", re.IGNORECASE
-)
 # Matches "Do Sở Y tế"; must not match "Dòng họ".
 BY = compiled(r"(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
 
 # Matches "(Sở Nội vụ chủ trì)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)"; must not match "(do Ban chủ trì
 # họp)".
-BRACKET = compiled(r"\((?P<inner>[^()]{3,240}\bchủ\s+trì\b[^()]{0,240})\)", re.IGNORECASE)
+BRACKET = compiled(r"\((?P<inner>[^()]{0,240}\bchủ\s+trì\b[^()]{0,240})\)", re.IGNORECASE)
+# Where a line that states something can go on with who does it: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ".
+# Matches "%. Đ", "% - S"; must not match "1.2".
+GOES_ON = compiled(r"(?:[.;]|\s[-–])\s+(?=[A-ZĐÀ-Ỹa-zđà-ỹ])")
 # Matches " chủ trì;", ";"; must not match " phối hợp".
 LEAD_OR_CUT = compiled(r"\bchủ\s+trì\b|;", re.IGNORECASE)
 # Matches "; "; must not match ", ".
@@ -73,8 +73,8 @@ class Reader:
                 self._line(node, assigns, tasks)
             elif id(node) in self.before:
                 self._sentence(node, tasks)
-            else:
-                self._brackets(node, tasks)
+            elif not self._brackets(node, tasks):
+                self._inline(node, tasks)
 
     def _beside(self, parent: Node) -> None:
         before = assigned = None
@@ -95,7 +95,7 @@ class Reader:
             return [], line.start
         by = BY.match(self.doc.text, line.start, line.end)
         run, end = assignments.leading_run(self.doc, self.agencies, by.end() if by else line.start, line.end)
-        leads = run and LEADS.match(self.doc.text, end, line.end)
+        leads = run and assignments.LEADS.match(self.doc.text, end, line.end)
         return ([m.agency for m in run], end) if leads else ([], end)
 
     def _holder(self, node: Node, tasks: dict[int, Task]) -> Node | None:
@@ -107,6 +107,8 @@ class Reader:
 
     def _line(self, node: Node, m: re.Match[str], tasks: dict[int, Task]) -> None:
         role = "coordinate" if COORDINATE.match(m["role"]) else "lead"
+        if m["both"] and "chủ trì" not in self.doc.text[m.end() : node.line.end]:
+            return  # "Cơ quan chủ trì, phối hợp: Sở Nội vụ, Sở Y tế" does not say who leads
         if self._by_reference(m, node.line.end, role):
             return
         above = self._holder(node, tasks)
@@ -143,13 +145,35 @@ class Reader:
                 self._responsibility(f"{covers[0][0]}-{covers[0][1]}", span, *named, covers)
         return True
 
-    def _brackets(self, node: Node, tasks: dict[int, Task]) -> None:
-        line = node.line
+    def _brackets(self, node: Node, tasks: dict[int, Task]) -> bool:
+        line, some = node.line, False
         for m in BRACKET.finditer(self.doc.text, line.start, line.end):
             lead, partners = self._named(m.start("inner"), m.end("inner"), "lead")
             if lead:
                 assigned = self._nearest((node, *node.ancestors()), tasks) or node
                 self._add(assigned, tasks, Span(*m.span("inner")), lead, partners)
+                some = True
+        return some
+
+    def _inline(self, node: Node, tasks: dict[int, Task]) -> None:
+        """Who does it, in the last words of the line that says what: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ"."""
+        text, end = self.doc.text, node.line.end
+        above = self._nearest((node, *node.ancestors()), tasks)
+        if above is None or "chủ trì" not in text[node.line.start : end].lower():
+            return
+        for cut in GOES_ON.finditer(text, node.line.start, end):
+            m, by = LINE.match(text, cut.end(), end), BY.match(text, cut.end(), end)
+            if m and "chủ trì" in m["role"].lower():
+                self._add(above, tasks, Span(cut.end(), end), *self._named(m.end(), end, "lead"))
+                return
+            if m or not (by or self.sections.of(node) == "objectives"):
+                continue
+            run, at = assignments.leading_run(self.doc, self.agencies, by.end() if by else cut.end(), end)
+            if run and assignments.LEADS.match(text, at, end):
+                lead = [mention.agency for mention in run]
+                partners = assignments.partners(self.doc, self.agencies, at, end, set(lead))
+                self._add(above, tasks, Span(cut.end(), end), lead, partners)
+                return
 
     def _nearest(self, nodes: Iterable[Node], tasks: dict[int, Task]) -> Node | None:
         """The first of `nodes` that an objective, indicator or task was read from."""

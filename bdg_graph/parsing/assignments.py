@@ -36,6 +36,11 @@ LEAD = compiled(
     r"|\blà\s+cơ\s+quan\s+(?:thường\s+trực|chủ\s+trì)\b|\bđầu\s+mối\s+(?:tham|tổng|theo)",
     re.IGNORECASE,
 )
+# Matches " chủ trì", " là cơ quan chủ trì", ", chịu trách nhiệm" right behind an agency; must not match " tổ chức".
+LEADS = compiled(
+    r"\s*,?\s*(?:cùng\s+)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b",
+    re.IGNORECASE,
+)
 # Matches "phối hợp với Sở Y tế"; must not match "phối hợp liên ngành".
 COORDINATE = compiled(r"\b(?:chủ\s+động\s+)?phối\s+hợp\b(?!\s+liên\s+ngành)|\btham\s+gia\s+phối\s+hợp\b", re.IGNORECASE)
 # Matches "tham mưu UBND tỉnh"; must not match "đề nghị các sở".

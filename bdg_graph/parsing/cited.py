@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bdg_graph.parsing import dates
 from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
 from bdg_graph.parsing.slugs import slug
 
@@ -58,6 +59,9 @@ FROM_YEAR = re.compile(r",?\s*(?:giai đoạn|từ năm)\s+\d{4}.*$", re.IGNOREC
 # Matches " (sửa đổi, bổ sung)"; must not match "năm học".
 ASIDE = re.compile(r"\s*\(sửa đổi[^()]*\)|\bnăm\s+(?=\d{4}$)|[“”\"]", re.IGNORECASE)
 
+# Matches " tỉnh Quảng Yên", " của thành phố Hải Vân"; must not match " tỉnh ta".
+OF_PLACE = compiled(r"\s+(?:của\s+)?(?:tỉnh|thành phố)(?:\s+[A-ZĐÀ-Ỹ]\w*){1,4}")
+
 ABBREVIATIONS = (
     (r"\bBĐG\b", "bình đẳng giới"),
     (r"\bVSTBPN\b", "vì sự tiến bộ của phụ nữ"),
@@ -73,6 +77,10 @@ def _name_slug(doc: Document, mention: Mention) -> str:
     for short, full in ABBREVIATIONS:
         name = re.sub(short, full, name)
     period = dates.period(name)
+    if (
+        "quốc gia" in name.lower()
+    ):  # "Chiến lược quốc gia về bình đẳng giới tỉnh ... giai đoạn 2021 - 2030" is the nation's
+        name = OF_PLACE.sub("", name)
     return slug(ASIDE.sub("", FROM_YEAR.sub("", name))) + (f"-{period[0]}-{period[1]}" if period else "")
 
 

@@ -2,18 +2,19 @@
 sentences with a subject of their own or one carried over."""
 
 import re
-from dataclasses import dataclass, field
+from itertools import pairwise
 
-from bdg_graph.parsing import assignments, topics
+from bdg_graph.parsing import assignments, duty_parts, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.assignments import Part
-from bdg_graph.parsing.cutting import pieces, trimmed
-from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.cutting import trimmed
+from bdg_graph.parsing.document import Document, Doubt
+from bdg_graph.parsing.duty_parts import Subject
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Label, Responsibility, Span
-from bdg_graph.parsing.references import Reference, references
+from bdg_graph.parsing.references import REFERENCE, Reference, references
 from bdg_graph.parsing.sections import Sections
 from bdg_graph.parsing.slugs import slug
 
@@ -45,14 +46,6 @@ COLON = compiled(r"[^:.;]{0,60}:\s*")
 NO_DUTY = compiled(r"\(|trên\s+đây\s+là|trong\s+quá\s+trình", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Subject:
-    """Who a section or sentence speaks to, and where it is named."""
-
-    agencies: list[str] = field(default_factory=list)
-    span: Span | None = None
-
-
 class Reader:
     """Walks the sections that assign duties."""
 
@@ -77,6 +70,8 @@ class Reader:
         line = node.line
         if line.style == "row":
             return
+        if self._listed(node, heading):
+            return
         run, at = assignments.leading_run(self.doc, self.agencies, line.body, line.end)
         subject, rest = self._subject(node, run, at)
         if not subject.agencies:
@@ -95,6 +90,8 @@ class Reader:
     def _subject(self, node: Node, run: list[Mention], at: int) -> tuple[Subject, Span | None]:
         """The agencies of a section and the duty on its heading's own line, if there is one."""
         line, text = node.line, self.doc.text
+        if not run and (by := self._by(line.body, line.end)):
+            return Subject(list(dict.fromkeys(m.agency for m in by)), Span(by[0].start, by[-1].end)), line.span
         if not run:
             return self._unknown_subject(node)
         rest = text[at : line.end]
@@ -113,6 +110,58 @@ class Reader:
         if not tail or (len(tail) < (80 if node.children else 60) and not self._verb(tail)):
             return Subject(names, Span(span.start, line.end) if tail and len(tail) < 80 else span), None
         return Subject(names, span), line.span
+
+    def _led(self, refs: list[Reference], span: Span, key: str) -> list[Reference]:
+        """The references that are led; who leads the guidance or inspection of all may lead none of them."""
+        led = []
+        for ref in refs:
+            if OVERSEEN.search(self.doc.text, max(span.start, ref.span.start - 160), ref.span.start):
+                vi = "Chủ trì hướng dẫn, đôn đốc, kiểm tra: chưa rõ có chủ trì chỉ tiêu được nhắc tới không."
+                en = "It leads guidance or inspection; whether it leads the indicator named is not clear."
+                self.doc.doubts.append(Doubt("Responsibility", key, ref.span, vi, en))
+            else:
+                led.append(ref)
+        return led
+
+    def _by(self, start: int, end: int) -> list[Mention]:
+        """Who leads where the sentence begins with what is led: "Mục tiêu 1 do Sở Nội vụ chủ trì"."""
+        for m in BY.finditer(self.doc.text, start, end):
+            run, at = assignments.leading_run(self.doc, self.agencies, m.end(), end)
+            if run and assignments.LEADS.match(self.doc.text, at, end):
+                return run
+        return []
+
+    def _listed(self, node: Node, heading: Node) -> bool:
+        """Whether a line only pairs agencies with what they lead, below a heading that says so: "Mục tiêu 1: Sở Nội
+        vụ" below "Cơ quan chủ trì thực hiện các mục tiêu"."""
+        line, text, found = node.line, self.doc.text, self.found
+        above = node.parent.line if node.parent and not node.children else None
+        words = text[above.start : above.end].lower() if above else ""
+        if ("chủ trì" in words) == ("phối hợp" in words):
+            return False
+        run = self.agencies.within(line.start, line.end)
+        refs, _ = references(text, line.start, line.end, set(found.indicators), set(found.objectives), found.marked)
+        named = sorted(
+            [*(m.span for m in run), *(Span(*m.span()) for m in REFERENCE.finditer(text, line.start, line.end))]
+        )
+        gaps = [
+            text[a:b] for a, b in pairwise([line.start, *(edge for s in named for edge in (s.start, s.end)), line.end])
+        ]
+        if not (run and refs and all(NOTHING.fullmatch(gap) for gap in gaps[::2])):
+            return False
+        self.taken.add(id(node))
+        key = self.doc.unique("responsibility", self._number(node, heading))
+        self.doc.records.append(
+            Responsibility(
+                key=key,
+                number=key,
+                evidence=[line.span],
+                agencies=list(dict.fromkeys(m.agency for m in run)),
+                role="lead" if "chủ trì" in words else "coordinate",
+                covers=list(dict.fromkeys((ref.kind, ref.key) for ref in refs)),
+            )
+        )
+        return True
 
     def _unknown_subject(self, node: Node) -> tuple[Subject, Span | None]:
         """A heading that looks like an agency but is in no vocabulary: its name becomes a candidate."""
@@ -140,7 +189,7 @@ class Reader:
         return duty if duty.end - duty.start > 12 else None
 
     def _verb(self, words: str) -> bool:
-        return bool(VERB.search(words))
+        return bool(duty_parts.VERB.search(words))
 
     def _sentence(self, start: int, end: int) -> bool:
         return end - start > 60 and self.doc.text[end - 1] in ".;"
@@ -174,13 +223,15 @@ class Reader:
     def _duty(self, number: str, count: int, span: Span, subject: Subject) -> None:
         doc = self.doc
         key = doc.unique("responsibility", f"{number}.{count}")
-        parts = self._parts(span, subject)
+        parts = duty_parts.parts(doc, self.agencies, span, subject)
         refs, unknown = references(
             doc.text, span.start, span.end, set(self.found.indicators), set(self.found.objectives), self.found.marked
         )
         made: list[Responsibility] = []
         for part in parts:
             inside = [r for r in refs if _part_of(parts, r) is part]
+            if part.role == "lead":
+                inside = self._led(inside, span, key)
             for scope, covered in _by_scope(inside):
                 record = Responsibility(
                     key=f"{key}-{len(made) + 1}" if made else key,
@@ -193,7 +244,7 @@ class Reader:
                     scope=Label(vi=scope) if scope else Label(),
                     partners=part.partners,
                     topics=topics.topics(doc, part.span if len(parts) > 1 else span),
-                    agency_evidence=subject.span,
+                    agency_evidence=None if part.agencies else subject.span,
                 )
                 if len(parts) > 1 and part.span != span:
                     record.evidence = [part.span, span]
@@ -207,56 +258,16 @@ class Reader:
                 "The indicator or objective referred to was not found.",
             )
 
-    def _helped(self, clause: Span) -> list[str]:
-        """The agency that leads where the subject only assists it: "giúp Ban ... chủ trì"."""
-        m = HELPS.search(self.doc.text, clause.start, clause.end)
-        run = self.agencies.within(m.end(), min(clause.end, m.end() + 120))[:1] if m else []
-        leads = run and assignments.LEAD.match(self.doc.text, run[0].end + 1, clause.end)
-        return [run[0].agency] if leads else []
 
-    def _parts(self, span: Span, subject: Subject) -> list[Part]:
-        """The roles in a duty: its first clause's, and each other role that a later clause states."""
-        doc, own = self.doc, set(subject.agencies)
-        parts: list[Part] = []
-        start = subject.span.end if subject.span and span.start <= subject.span.start < span.end else span.start
-        start = trimmed(doc.text, Span(start, span.end), " ,:").start
-        for clause in pieces(doc.text, Span(start, span.end), assignments.CLAUSE):
-            role = assignments.role(doc.text, clause.start, clause.end)
-            partners = assignments.partners(doc, self.agencies, clause.start, clause.end, own)
-            helped = self._helped(clause)
-            if helped:
-                parts.append(Part("other", clause, []))
-                parts.append(Part("lead", clause, partners, helped))
-                continue
-            sentence = clause.start == start or doc.text[max(0, clause.start - 4) : clause.start].rstrip()[-1:] == "."
-            same = next((p for p in parts if p.role == role), None)
-            states = role not in ("other", "advise") or (
-                sentence and (role == "advise" or (parts[-1:] and parts[-1].role != "lead"))
-            )
-            if same is None and (not parts or states):
-                parts.append(Part(role, trimmed(doc.text, clause, after=" ;"), partners))
-                continue
-            part = same or parts[-1]
-            part.partners += [p for p in partners if p not in part.partners]
-            if part is parts[-1]:
-                part.span = Span(part.span.start, trimmed(doc.text, clause, after=" ;").end)
-        return parts or [Part("other", span, [])]
-
-
-# Matches "là cơ quan Thường trực giúp Ban ..."; must not match "trợ giúp pháp lý".
-HELPS = compiled(r"(?<!trợ )giúp\s+(?:việc\s+)?", re.IGNORECASE)
-
-# Words that begin or make a duty: an agency's name holds none of them.
-# Matches "chủ trì, phối hợp"; must not match "Ban Tổ chức Tỉnh ủy".
-VERB = compiled(
-    r"\b(?:chủ\s+trì|chịu\s+trách\s+nhiệm|tham\s+mưu|tổ\s+chức(?!\s+(?:chính|đảng|xã|thành|tỉnh|đoàn|khác|cán|liên|có"
-    r"|hội|kinh))|triển\s+khai|thực\s+hiện|tăng\s+(?:cường|thời\s+lượng)|hướng\s+dẫn|xây\s+dựng|đẩy\s+mạnh|rà\s+soát"
-    r"|là\s+(?:cơ\s+quan|đầu\s+mối)|báo\s+cáo|có\s+trách|lồng\s+ghép|cân\s+đối|bố\s+trí|chỉ\s+đạo"
-    r"|nghiên\s+cứu|tiếp\s+tục|căn\s+cứ|chủ\s+động|theo\s+(?:chức|dõi)|phối\s+hợp\s+(?:với|tổ|tuyên|thực|triển"
-    r"|chặt|các|thẩm|xây)"
-    r"|đưa|thẩm\s+định|kiểm\s+tra|giám\s+sát|tuyên\s+truyền|đôn\s+đốc|tổng\s+hợp|đề\s+xuất|quán\s+triệt|phát\s+huy)\b",
-    re.IGNORECASE,
+# Matches "hướng dẫn, đôn đốc thực hiện "; must not match "kiểm tra; chủ trì ", "chủ trì, hướng dẫn ".
+OVERSEEN = compiled(
+    r"(?<!chủ trì, )\b(?:hướng\s+dẫn|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b(?:(?!chủ\s+trì)[^.;])*$", re.IGNORECASE
 )
+# Matches "do ", "giao "; must not match "dòng ".
+BY = compiled(r"\b(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
+# What stands between agencies and numbers that are only paired.
+# Matches ": ", " của "; must not match " phối hợp ".
+NOTHING = compiled(r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố)\b)*", re.IGNORECASE)
 
 
 def _by_scope(refs: list[Reference]) -> list[tuple[str | None, list[tuple[str, str]]]]:

@@ -8,6 +8,7 @@ from bdg_graph.parsing.outline import APPENDIX, CLOSING, RECIPIENTS, Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Header, ReportingDuty, Responsibility, Span
 from bdg_graph.parsing.sections import Sections
+from bdg_graph.parsing.slugs import slug
 
 # The issuer's name above the title.
 # Matches "UBND TỈNH SƠN LĨNH", "HUYỆN ĐÔNG LÂM"; must not match "DỰ THẢO".
@@ -30,7 +31,7 @@ ANNEXED = compiled(r"\((?:ban hành )?kèm theo\b", re.IGNORECASE)
 def leftovers(doc: Document, sections: Sections, header: Header) -> list[Span]:
     """The lines that were not understood, in order."""
     used = _used(doc, header)
-    ignored = set(_ignored(doc, sections))
+    ignored = set(_ignored(doc, sections, header))
     return [
         Span(line.begin, line.end)
         for line in doc.lines
@@ -53,7 +54,7 @@ def _used(doc: Document, header: Header) -> bytearray:
     return used
 
 
-def _ignored(doc: Document, sections: Sections) -> list[int]:
+def _ignored(doc: Document, sections: Sections, header: Header) -> list[int]:
     """Lines that hold nothing to encode: headings, purpose and requirements, introductions, formulas, the
     letterhead.
     """
@@ -69,7 +70,7 @@ def _ignored(doc: Document, sections: Sections) -> list[int]:
             or RECIPIENTS.match(words)
             or RECIPIENT.match(words)
             or words.endswith(":")
-            or (words.isupper() and OWN_NAME.match(words))
+            or (words.isupper() and (OWN_NAME.match(words) or slug(words) == header.place))
             or ARTICLE.match(words)
         ):
             found.append(line.begin)

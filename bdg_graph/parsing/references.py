@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
 
-LIST = (
-    r"\d{1,3}(?:\.\d{1,2})?(?:\s*(?:(?:,|;|và|&)|(?:-|–|đến)(?:\s+(?:chỉ"
-    r"|mục)\s+tiêu)?)\s*(?:số\s+)?\d{1,3}(?:\.\d{1,2})?(?![\d%/]))*"
-)
+NUMBER = r"(?:\(\d{1,3}(?:\.\d{1,2})?\)|\d{1,3}(?:\.\d{1,2})?)"
+
+
+def _list(kind: str) -> str:
+    """Numbers of one kind: "1, 2", "(1) đến (3)", "1 - 3"; "chỉ tiêu 2 - Mục tiêu 1" is no range."""
+    return (
+        rf"{NUMBER}(?:\s*(?:(?:,|;|và|&)|(?:-|–|đến)(?:\s+{kind}\s+tiêu)?)\s*(?:số\s+)?"
+        rf"{NUMBER}(?![\d%/]))*"
+    )
+
+
+LIST = _list("mục")
 
 # Matches "các chỉ tiêu của mục tiêu 4", "chỉ tiêu thuộc Mục tiêu 1, 2"; must not match "chỉ tiêu 1 của mục tiêu 4".
 BLANKET = (
@@ -20,7 +28,7 @@ BLANKET = (
 )
 
 # Matches "chỉ tiêu 1, 2", "chỉ tiêu số 3"; must not match "chỉ tiêu Nghị quyết số 11".
-INDICATORS = rf"chỉ\s+tiêu\s+(?:từ\s+)?(?:số\s+)?(?P<indicators>(?<!\d){LIST})"
+INDICATORS = rf"chỉ\s+tiêu\s+(?:từ\s+)?(?:số\s+)?(?P<indicators>(?<!\d){_list('chỉ')})"
 
 # Matches "mục tiêu 2", "(Mục tiêu số 3)"; must not match "mục tiêu quốc gia".
 OBJECTIVES = rf"mục\s+tiêu\s+(?:số\s+)?(?P<objectives>{LIST})"
@@ -38,7 +46,7 @@ PLACE = compiled(r"\d{1,2}(?:\.\d{1,2}){1,3}")
 # Matches "4.1"; must not match "bốn".
 NUMBERS = compiled(r"\d{1,3}(?:\.\d{1,2})?")
 # Matches "1 đến 4"; must not match "1, 4".
-RANGE = compiled(r"(\d{1,3})\s*(?:-|–|đến)\s*(?:chỉ\s+tiêu\s+|mục\s+tiêu\s+)?(\d{1,3})(?!\.\d)", re.IGNORECASE)
+RANGE = compiled(r"(\d{1,3})\)?\s*(?:-|–|đến)\s*(?:chỉ\s+tiêu\s+|mục\s+tiêu\s+)?\(?(\d{1,3})(?!\.\d)", re.IGNORECASE)
 
 # Matches the "(số liệu bạo lực trên cơ sở giới)" after a number; must not match "(mục tiêu 2)".
 SCOPE = compiled(r"\s*\((?!\s*(?:mục|chỉ)\s+tiêu)([^()\d]{3,160})\)", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bdg_graph.parsing import assignments, duties, topics
+from bdg_graph.parsing import assignments, duty_parts, topics
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.outline import Node
@@ -125,7 +125,7 @@ class Reader:
         span = line.span
         attributes = [c.line.span for c in node.children if self._is_attribute(c)]
         run, at = assignments.leading_run(doc, self.agencies, line.start, line.end)
-        acts = run and duties.VERB.search(doc.text, at, min(line.end, at + 60))
+        acts = run and duty_parts.VERB.search(doc.text, at, min(line.end, at + 60))
         named = [m.agency for m in run] if acts else self._assigned(attributes)
         return Task(
             key="",
@@ -225,7 +225,7 @@ class Reader:
         ...".
         """
         for m in NEXT.finditer(self.doc.text, start, end):
-            if duties.VERB.match(self.doc.text, m.end(), end):
+            if duty_parts.VERB.match(self.doc.text, m.end(), end):
                 return m.start()
         return end
 

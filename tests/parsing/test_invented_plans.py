@@ -247,3 +247,86 @@ def test_a_ward_and_its_month_of_action() -> None:
     assert isinstance(campaign, r.Campaign)
     assert (campaign.start_date, campaign.end_date) == ("2025-11-15", "2025-12-15")
     assert draft(name).leftovers == []
+
+
+def test_indicators_grouped_by_year_and_objectives_assigned_in_a_list() -> None:
+    """ "1.1. Đến năm 2025:" heads indicators; "Mục tiêu 3: do Sở Y tế chủ trì"; a strategy named in a place."""
+    name = "grouped-by-year.txt"
+    assert targets(name) == [
+        "1.1 gteq 58 percent 2025",
+        "1.2 gteq 18 percent 2025",
+        "1.3 gteq 75 percent 2030",
+        "1.4 gt 25 percent 2030",
+        "2.1 gteq 45 percent 2025",
+        "2.1 gteq 25 percent 2025",
+        "2.2 lt 38 percent 2025",
+        "2.3 gteq 55 percent 2030",
+        "2.3 gteq 30 percent 2030",
+        "2.4 lt 28 percent 2030",
+        "3.1 eq 112 boys-per-100-girls 2025",
+        "3.1 lteq 40 deaths-per-100000-live-births 2025",
+        "3.2 lt 110 boys-per-100-girls 2030",
+        "3.2 lteq 30 deaths-per-100000-live-births 2030",
+    ]
+    assert leads(name) == [
+        "quang-yen/so-noi-vu lead objective 1",
+        "quang-yen/so-lao-dong-thuong-binh-va-xa-hoi lead objective 2",
+        "quang-yen/so-y-te lead objective 3",
+    ]
+    assert cited(name) == ["chien-luoc-quoc-gia-ve-binh-dang-gioi-2021-2030", "28-nq-cp-2021", "12-ctr-tu-2021"]
+    assert draft(name).leftovers == []
+
+
+def test_a_city_that_says_who_leads_behind_each_indicator() -> None:
+    """ "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ"; who leads the guidance of all leads none of them by that."""
+    name = "city-2025-numbers.md"
+    assert targets(name) == [
+        "1 gteq 70 percent 2025",
+        "2 gt 48 percent 2025",
+        "3 gteq 28.5 percent 2025",
+        "4 lteq 111.5 boys-per-100-girls 2025",
+        "5 gteq 100 percent 2025",
+        "5 gteq 65 percent 2025",
+        "5 gteq 100 percent 2025",
+        "6 gteq 2 None 2025",
+    ]
+    assert leads(name) == [
+        "hai-van/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 2",
+        "hai-van/so-noi-vu lead indicator 1",
+        "hai-van/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 2",
+        "hai-van/so-ke-hoach-va-dau-tu lead indicator 3",
+        "hai-van/so-y-te lead indicator 4",
+        "hai-van/so-van-hoa-va-the-thao lead indicator 5",
+        "hai-van/uy-ban-nhan-dan-cap-huyen lead indicator 6",
+    ]
+    assert reports(name) == [
+        "so-lao-dong-thuong-binh-va-xa-hoi > bo-lao-dong-thuong-binh-va-xa-hoi semiannual 20/6/2025",
+        "so-lao-dong-thuong-binh-va-xa-hoi > bo-lao-dong-thuong-binh-va-xa-hoi annual 10/12/2025",
+        "cac-so-ban-nganh > so-lao-dong-thuong-binh-va-xa-hoi None 15/6/None",
+        "cac-so-ban-nganh > so-lao-dong-thuong-binh-va-xa-hoi once 1/12/2025",
+    ]
+
+
+def test_a_media_programme_on_a_web_page() -> None:
+    """Bullets by year; "mỗi tháng ... 04 tin, bài" is a condition; duties begin with their agency."""
+    name = "media-programme.html"
+    assert targets(name) == [
+        "1 gteq 100 percent 2025",
+        "2 gt 70 percent 2025",
+        "2 gteq 60 percent 2025",
+        "3 gteq 90 percent 2025",
+        "4 gteq 80 percent 2030",
+        "4 gteq 75 percent 2030",
+        "5 gt 90 percent 2030",
+    ]
+    assert duties(name) == [
+        "1.1 lead so-lao-dong-thuong-binh-va-xa-hoi + so-thong-tin-va-truyen-thong cac-don-vi-lien-quan",
+        "2.1 other so-thong-tin-va-truyen-thong",
+        "3.1 lead so-giao-duc-va-dao-tao",
+        "4.1 coordinate ban-dan-toc + so-lao-dong-thuong-binh-va-xa-hoi",
+        "5.1 advise so-tai-chinh",
+        "6.1 other uy-ban-nhan-dan-cap-huyen",
+        "7.1 other uy-ban-mat-tran-to-quoc hoi-lien-hiep-phu-nu to-chuc-thanh-vien-mat-tran",
+    ]
+    assert cited(name) == ["chuong-trinh-truyen-thong-ve-binh-dang-gioi-den-nam-2030", "1790-qd-ttg-2021"]
+    assert draft(name).leftovers == []
