@@ -42,15 +42,18 @@ class _Writer:
         self.agencies, self.places, self.place_types = draft.agencies, draft.places, draft.place_types
 
     def place(self, place: str) -> None:
-        name = self.places.get(place, place.replace("-", " ").title())
+        name = self._place_name(place)
         s = self._thing("place", place, BDG.Place, name, name)
         if place in self.place_types:
             self._add(s, BDG.placeType, URIRef(f"{ID}place-type/{self.place_types[place]}"))
 
+    def _place_name(self, place: str) -> str:
+        return self.places.get(place, place.replace("-", " ").title())
+
     def agency(self, agency: str) -> bool:
         """Describes an agency; whether its type is unknown."""
         place, _, kind = agency.partition("/")
-        where = self.lexicon.place_names.get(place) or self.places.get(place, place.replace("-", " ").title())
+        where = self.lexicon.place_names.get(place) or self._place_name(place)
         known = kind in self.lexicon.levels
         vi = self.agencies.get(agency) or next(iter(self.lexicon.agency_types.labels.get(kind, [])), kind)
         en = self.lexicon.english.get(f"{BDG.AgencyType}/{kind}") or vi

@@ -15,13 +15,7 @@ def label(plan: r.Plan, lexicon: Lexicon, text: str) -> None:
     names = _Names(lexicon)
     header = plan.header
     place = names.of(BDG.Place, header.place) or header.place.replace("-", " ").title()
-    years = (
-        f", {header.period[0]}-{header.period[1]}"
-        if header.period and header.period[0] != header.period[1]
-        else f", {header.period[0]}"
-        if header.period
-        else ""
-    )
+    years = f", {'-'.join(map(str, dict.fromkeys(header.period)))}" if header.period else ""
     kind = names.of(BDG.DocumentType, header.document_type) or "Document"
     vi = header.title.vi or text[header.evidence[0].start : header.evidence[0].end]
     header.title = r.Label(vi, header.title.en or f"{kind} of {place}{years}")
