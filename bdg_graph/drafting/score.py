@@ -135,6 +135,9 @@ def _of(plan: r.Plan, kind: type[r.Record]) -> list[r.Record]:
     return [record for record in plan.records if type(record) is kind]
 
 
+# So many passages of a record are compared: a document cited time and again has many, and the first ones tell it apart.
+MOST_COMPARED = 12
+
 # Duties are read out of sentences that one encoder quotes whole and another in part: half of the shorter passage is
 # enough.
 NESTED = (r.ReportingDuty, r.Funding, r.Campaign)
@@ -143,8 +146,8 @@ NESTED = (r.ReportingDuty, r.Funding, r.Campaign)
 def _overlap(a: r.Record, b: r.Record) -> float:
     """How much of the two records' passages is common: of the best pair of passages."""
     best = 0.0
-    for s in a.evidence[:12]:
-        for t in b.evidence[:12]:
+    for s in a.evidence[:MOST_COMPARED]:
+        for t in b.evidence[:MOST_COMPARED]:
             common = min(s.end, t.end) - max(s.start, t.start)
             if common > 0:
                 both = max(s.end, t.end) - min(s.start, t.start)

@@ -11,10 +11,11 @@ from bdg_graph.exports.cells import asked_words, words
 from bdg_graph.library import Answer
 from bdg_graph.questions import Column
 
-WIDTH, GAP_X, GAP_Y, LINE, PAD = 210, 60, 14, 16, 8
-LETTERS = 30
-LONGEST = 4
-HEAD = 62
+# In pixels: a box's width, the gaps between boxes, a line's height, the space inside a box, the head's height.
+WIDTH, GAP_X, GAP_Y, LINE, PAD, HEAD = 210, 60, 14, 16, 8, 62
+
+# The most letters in a line of a box, and the most lines of a box.
+LETTERS, LONGEST = 30, 4
 
 # XML 1.0 holds no other control characters; a label is data from anywhere.
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
