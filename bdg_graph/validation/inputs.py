@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from bdg_graph import dataset, paths
 from bdg_graph.errors import BdgError
 from bdg_graph.terms import ID
+from bdg_graph.validation import syntax
 from bdg_graph.validation.findings import Finding, Rule, Text
 from bdg_graph.validation.graph import Triple
 
@@ -123,13 +124,13 @@ def triples(part: Part) -> list[Triple]:
     """The triples of an RDF file, whatever graph they are in. Blank nodes of two files are two nodes. Raises
     SyntaxError or Refused."""
     check_safe(part)
-    content = _with_own_context(part) if part.suffix == ".jsonld" else part.content
     try:
+        if part.suffix == ".rdf":
+            syntax.check_xml(part.content)
+        content = _with_own_context(part) if part.suffix == ".jsonld" else part.content
         return _as_triples(part, ox.parse(content, format=dataset.FORMATS[part.suffix], base_iri=ID))
-    except SyntaxError:
-        raise
-    except ValueError as problem:
-        raise SyntaxError(str(problem)) from problem
+    except (SyntaxError, ValueError) as problem:
+        raise syntax.broken(problem, part.content, part.suffix) from problem
 
 
 def _as_triples(part: Part, quads: Iterable[ox.Quad]) -> list[Triple]:
@@ -154,7 +155,8 @@ def _as_triples(part: Part, quads: Iterable[ox.Quad]) -> list[Triple]:
 
 
 def check_safe(part: Part) -> None:
-    """Raises Refused for what hostile files are known to do, before any parser sees it."""
+    """Raises Refused for what hostile files are known to do, before any parser sees it; SyntaxError for what only looks
+    like it."""
     if len(part.content) > LARGEST:
         raise Refused(
             f"tệp lớn hơn {LARGEST >> 20} MB. Hãy chia nhỏ nó",
@@ -169,6 +171,7 @@ def check_safe(part: Part) -> None:
     if part.suffix == ".rdf" and _depth(part.content, re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>")) > DEEPEST:
         raise _too_deep()
     if part.suffix in (".ttl", ".trig", ".nt", ".nq") and NESTED_TERMS.search(part.content):
+        syntax.check_conflict(part.content)
         raise Refused(
             "bộ ba lồng trong bộ ba (RDF 1.2) không được đọc. Hãy viết thành các bộ ba thường",
             "triples inside triples (RDF 1.2) are not read. Write them as ordinary triples",
@@ -202,12 +205,7 @@ def _with_own_context(part: Part) -> bytes:
         level += 1 if bracket in b"[{" else -1 if bracket in b"]}" else 0
         if level > DEEPEST:
             raise _too_deep()
-    try:
-        told = json.loads(part.content)
-    except (ValueError, RecursionError) as problem:
-        fault = SyntaxError(str(problem))
-        fault.lineno = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
-        raise fault from problem
+    told = json.loads(part.content)
     return json.dumps(_context_in(told), ensure_ascii=False).encode() if b"@context" in part.content else part.content
 
 
@@ -248,15 +246,11 @@ def broken(path: Path, problem: SyntaxError | Refused) -> Finding:
             rule=UNSAFE.id, severity=UNSAFE.severity, file=path,
             message=Text(f"Không đọc tệp: {problem.vi}.", f"The file is not read: {problem.en}."),
         )  # fmt: skip
-    said = problem.msg
     return Finding(
         rule=SYNTAX.id,
         severity=SYNTAX.severity,
-        message=Text(
-            f"Không đọc được tệp: {said}. Hãy sửa dòng này; chưa nạp gì từ tệp.",
-            f"The file can't be read: {said}. Mend this line; nothing of the file was loaded.",
-        ),
-        value=said,
+        message=problem.said if isinstance(problem, syntax.Broken) else Text(problem.msg, problem.msg),
+        value=problem.msg,
         file=path,
         line=problem.lineno,
     )

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 
 from bdg_graph.errors import BdgError
 from bdg_graph.terms import BDG, DCTERMS
-from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, vocabulary
-from bdg_graph.validation.findings import Finding
+from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, syntax, vocabulary
+from bdg_graph.validation.findings import Finding, Text
 from bdg_graph.validation.graph import NOTHING, TYPE, Facts, Subject, Term, Triple
 from bdg_graph.validation.material import Material
 
@@ -130,7 +130,7 @@ def _one(file: Path) -> Judged:
     try:
         gathered = material.gather([file], setting.under, setting.plans)
     except BdgError as problem:
-        fault = SyntaxError(problem.en)
+        fault = syntax.Broken(problem.en, None, None, Text(problem.vi, problem.en))
         return Judged([inputs.broken(file, fault)], [], [], [], file)
     findings = validation.judge(gathered, notes.append)
     kept = [finding for finding in findings if finding.rule not in BETWEEN_PLANS]
