@@ -64,7 +64,7 @@ TITLE_END = compiled(
     rf";|\.(?:\s|$|/)|\s+\((?:viết|sau|gọi|Chỉ|Nghị)|\n|(?:\s+và|,)\s+(?=(?:{TYPES})\s+(?:số\s+)?\d)"
     r"|,\s+(?=(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Ban Thường vụ|Tỉnh ủy|Hội)\b)"
     r"|,\s+(?=(?:đề nghị|đặc biệt|tập trung|kịp thời|nhằm|phù hợp|trong đó|đồng thời|tạo|bảo đảm|đảm bảo|góp phần)\b)"
-    r"|\s+(?=(?:về\s+(?:UBND|Ủy ban)|phù hợp với|và các mục tiêu)\b)|[”\"]"
+    r"|\s+(?=(?:về\s+(?:UBND|Ủy ban)|phù hợp với|và các (?:mục tiêu|chỉ tiêu|nhiệm vụ) (?:của|trong|tại|theo))\b)|[”\"]"
 )
 
 # What follows a law's name and is no part of it.

@@ -98,3 +98,10 @@ def named() -> dict[str, re.Pattern[str]]:
         for name in re.findall(r"^(\w+) = (?:re\.compile|compiled)\(", file.read_text("utf-8"), re.MULTILINE):
             found[f"{file.stem}.{name}"] = getattr(module, name)
     return found
+
+
+def test_a_title_ends_where_the_sentence_goes_on_to_other_aims() -> None:
+    given = "Thực hiện Chỉ thị số 5/CT-TTg của Thủ tướng về công tác phụ nữ và các chỉ tiêu của tỉnh, các sở báo cáo."
+    doc = read(given)
+    citations.read(doc, Agencies(doc, "x"), None)
+    assert [record.cited_titles for record in doc.records if isinstance(record, Citation)] == [["công tác phụ nữ"]]
