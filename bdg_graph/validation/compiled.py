@@ -108,7 +108,7 @@ def _answers(shape: Shape, asked: Query, facts: Facts, focus: Focus) -> list[Res
     own = shape.path.value if isinstance(shape.path, ox.NamedNode) else None
     found: dict[Result, None] = {}
     for row in asked.rows(facts, focus):
-        bound = {name: written(value) for name, slot in asked.columns if (value := row[slot]) is not None}
+        bound = {name: written(value) for name, value in zip(asked.columns, row, strict=True) if value is not None}
         node = bound.pop("this")
         path, value = bound.pop("path", None), bound.pop("value", None)
         if value is None and shape.path is None:

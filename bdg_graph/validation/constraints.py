@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -57,6 +58,18 @@ def values(facts: Facts, focus: Term, path: ox.NamedNode | Path_ | None) -> list
     raise Undecided(f"the path {kind}")
 
 
+def along(facts: Facts, nodes: list[Term], path: ox.NamedNode | Path_ | None) -> list[list[Term]]:
+    """The value nodes of `path` at each of the nodes."""
+    match path:
+        case ("inversePath", (ox.NamedNode() as predicate,)):
+            pointing = facts.pointing(predicate)
+            return [pointing[node] for node in nodes]  # type: ignore[misc] # subjects are terms
+        case ("alternativePath", parts):
+            either = zip(*(along(facts, nodes, part) for part in parts), strict=True)
+            return [list(dict.fromkeys(chain.from_iterable(found))) for found in either]
+    return [values(facts, node, path) for node in nodes]
+
+
 def _closure(facts: Facts, start: list[Term], part: Path_ | ox.NamedNode) -> list[Term]:
     found = dict.fromkeys(start)
     waiting = list(start)
@@ -91,7 +104,7 @@ def breaches(facts: Facts, shape: Shape, focus: Focus) -> list[Breach]:
             focus = having(facts, focus, path)
         reached = [described.get(path, NOTHING) for described in focus.values()]
     else:
-        reached = [values(facts, node, path) for node in focus]
+        reached = along(facts, list(focus), path)
     by_node = list(zip(focus, reached, strict=True))
     broken: list[Breach] = []
     for node, found in by_node:
@@ -166,8 +179,7 @@ def _less(allowed: tuple[int, ...]) -> Callable[[Term], Whole]:
                 for limit in facts.objects(focus, limited_by):
                     if not (isinstance(value, ox.Literal) and isinstance(limit, ox.Literal)):
                         raise Undecided(f"order of {value} and {limit}")
-                    order = compare(value, limit)
-                    if (order > 0) - (order < 0) not in allowed:
+                    if compare(reading(value), reading(limit)) not in allowed:
                         yield value
 
         return check
@@ -207,7 +219,7 @@ def _has_datatype(_shape: Shape, datatype: Term) -> Each:
     def holds(value: Term) -> bool:
         if kind not in STRICT:
             raise Undecided(f"datatype {kind}")
-        return type(value) is ox.Literal and reading(value).kind == kind and well_formed(value)
+        return type(value) is ox.Literal and (found := reading(value)).kind == kind and well_formed(found)
 
     return _all(holds)
 
@@ -261,12 +273,12 @@ def _ranged(allowed: tuple[int, ...]) -> Callable[[Shape, Term], Each]:
     def made(_shape: Shape, limit: Term) -> Each:
         if not isinstance(limit, ox.Literal) or limit.datatype.value not in NUMERIC:
             raise Undecided(f"the limit {limit}")
+        end = reading(limit)
 
         def holds(value: Term) -> bool:
-            if type(value) is not ox.Literal or reading(value).kind in (XSD.string, RDF.langString):
+            if type(value) is not ox.Literal or (found := reading(value)).kind in (XSD.string, RDF.langString):
                 return False
-            order = compare(value, limit)
-            return (order > 0) - (order < 0) in allowed
+            return compare(found, end) in allowed
 
         return _all(holds)
 

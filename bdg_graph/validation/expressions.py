@@ -1,27 +1,23 @@
-"""Turns the expressions of a query into functions over one row of bindings. They reckon as the reference does (rdflib:
-Python's own strings, numbers and regular expressions); what it might judge otherwise raises Undecided."""
+"""Writes the expressions of a query as Python, and holds the functions that they call. They reckon as the reference
+does (rdflib: Python's own strings, numbers and regular expressions); what it might judge otherwise raises Undecided."""
 
 import operator
 import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 
-from bdg_graph.terms import RDF, XSD
-from bdg_graph.validation.graph import Facts, Term
+from bdg_graph.terms import XSD
+from bdg_graph.validation.graph import Term
 from bdg_graph.validation.literals import Undecided, reading
 from bdg_graph.validation.selects import COMPARISONS, Beyond, Call, Exists, Expression, Var
 
 Value = str | bool | int | Decimal | date | Term
 """What an expression comes to: plain strings, truth values, numbers and days as Python has them, all else as a term."""
-Row = list[Value | None]
-"""One solution: the value of each variable, None where it has none."""
-Function = Callable[[Facts, Row], Value]
-Test = Callable[[Facts, Row], bool]
-TestOf = Callable[[Exists], Test]
 # Matches "7", "-07"; must not match "1.0", "٣", " 7".
 WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 ORDERS: Final[dict[str, Callable[[Value, Value], bool]]] = {
@@ -40,122 +36,87 @@ BOOLEAN: Final = ox.NamedNode(XSD.boolean)
 INTEGER: Final = ox.NamedNode(XSD.integer)
 
 
+NO_VALUE: Final = "a variable without a value"
+
+
 class Unbound(Undecided):
     """A variable without a value, where one is needed."""
 
 
-class Compiler:
-    """Compiles the expressions of one query; `slots` says where in a row a variable is."""
+class Writer:
+    """Writes expressions as Python: `variable` writes a variable, `constant` a value, `exists` an EXISTS."""
 
-    def __init__(self, slots: dict[str, int], exists: TestOf) -> None:
-        self.slots = slots
+    def __init__(
+        self, variable: Callable[[str], str], constant: Callable[[object], str], exists: Callable[[Exists], str]
+    ) -> None:
+        self.variable = variable
+        self.constant = constant
         self.exists = exists
 
-    def test(self, expression: Expression) -> Test:
-        """Whether a row fulfils a filter."""
+    def test(self, expression: Expression) -> str:
+        """Whether a filter is fulfilled."""
         match expression:
             case Exists():
                 return self.exists(expression)
             case Call("!", (inner,)):
-                negated = self.test(inner)
-                return lambda facts, row: not negated(facts, row)
+                return f"(not {self.test(inner)})"
             case Call("&&", args):
-                tests = [self.test(arg) for arg in args]
-                return lambda facts, row: all(test(facts, row) for test in tests)
+                return f"({' and '.join(map(self.test, args))})"
             case Call("||", args):
-                ways = [self.test(arg) for arg in args]
-                return lambda facts, row: any(way(facts, row) for way in ways)
-        function = self.function(expression)
-        if isinstance(expression, Call) and expression.name in TRUTHS:
-            return function  # type: ignore[return-value]
-        return lambda facts, row: truth(function(facts, row))
+                return f"({' or '.join(map(self.test, args))})"
+        value = self.value(expression)
+        return value if isinstance(expression, Call) and expression.name in TRUTHS else self.call(truth, value)
 
-    def function(self, expression: Expression) -> Function:
-        """The value of an expression. Raises Beyond."""
+    def value(self, expression: Expression) -> str:
+        """What an expression comes to. Raises Beyond."""
         match expression:
             case Var(name):
-                return self.variable(name)
+                return self.call(plain, self.variable(name))
             case Call("BOUND", (Var(name),)):
-                slot = self.slots[name]
-                return lambda _facts, row: row[slot] is not None
+                return f"({self.variable(name)} is not None)"
             case Call("STR", (Var(name),)):
-                return self.spelled(name)
+                return self.call(_str, self.variable(name))
             case Call("COALESCE", args):
-                return _coalesce([self.function(arg) for arg in args])
+                return self.call(_coalesce, *(f"lambda: {self.value(arg)}" for arg in args))
             case Call("!" | "&&" | "||", _) | Exists():
                 return self.test(expression)
             case Call("IN", args):
-                return _among([self.function(arg) for arg in args])
+                return self.call(_among, *map(self.value, args))
             case Call(name, args) if name in OPERATORS and len(args) in OPERATORS[name][0]:
-                return _applied(OPERATORS[name][1], [self.function(arg) for arg in args])
+                return self.call(OPERATORS[name][1], *map(self.value, args))
             case Call(name, _):
                 raise Beyond(f"the function {name}")
             case tuple():
                 raise Beyond("a group among the expressions")
-        value = plain(expression)
-        return lambda _facts, _row: value
+        return self.constant(plain(expression))
 
-    def variable(self, name: str) -> Function:
-        slot = self.slots[name]
-
-        def value(_facts: Facts, row: Row) -> Value:
-            term = row[slot]
-            if term is None:
-                raise Unbound(f"?{name} has no value")
-            return plain(term)
-
-        return value
-
-    def spelled(self, name: str) -> Function:
-        """STR ( variable ), which is most of what shapes ask."""
-        slot = self.slots[name]
-
-        def value(_facts: Facts, row: Row) -> Value:
-            term = row[slot]
-            if term is None:
-                raise Unbound(f"?{name} has no value")
-            return _str(term)
-
-        return value
+    def call(self, function: Callable[..., Value], *args: str) -> str:
+        return f"{self.constant(function)}({', '.join(args)})"
 
 
-def _applied(apply: Callable[..., Value], args: list[Function]) -> Function:
-    if len(args) == 1:
-        [only] = args
-        return lambda facts, row: apply(only(facts, row))
-    if len(args) == 2:
-        left, right = args
-        return lambda facts, row: apply(left(facts, row), right(facts, row))
-    return lambda facts, row: apply(*[arg(facts, row) for arg in args])
+def _coalesce(*args: Callable[[], Value]) -> Value:
+    for arg in args:
+        try:
+            return arg()
+        except Unbound:
+            continue
+    raise Unbound("COALESCE without a value")
 
 
-def _coalesce(args: list[Function]) -> Function:
-    def first(facts: Facts, row: Row) -> Value:
-        for arg in args:
-            try:
-                return arg(facts, row)
-            except Unbound:
-                continue
-        raise Unbound("COALESCE without a value")
-
-    return first
+def _among(wanted: Value, *listed: Value) -> bool:
+    if not all(isinstance(term, ox.NamedNode) for term in (wanted, *listed)):
+        raise Undecided("IN a list of literals")
+    return wanted in listed
 
 
-def _among(args: list[Function]) -> Function:
-    wanted, *listed = args
-
-    def value(facts: Facts, row: Row) -> Value:
-        one, others = wanted(facts, row), [other(facts, row) for other in listed]
-        if not all(isinstance(term, ox.NamedNode) for term in (one, *others)):
-            raise Undecided("IN a list of literals")
-        return one in others
-
-    return value
-
-
-def plain(value: Value) -> Value:
-    """A term as expressions reckon with it. Raises Undecided for words that are wrong for their datatype."""
+def plain(value: Value | None) -> Value:
+    """A term as expressions reckon with it. Raises Unbound for none, Undecided for words that are wrong for their
+    datatype."""
     if type(value) is not ox.Literal:
+        if value is None:
+            raise Unbound(NO_VALUE)
+        return value
+    if value.language:
         return value
     found = reading(value)
     if found.kind not in READ:
@@ -189,7 +150,7 @@ def _text(value: Value) -> str:
     """A string, with or without a language."""
     if isinstance(value, str):
         return value
-    if isinstance(value, ox.Literal) and value.datatype.value == RDF.langString:
+    if isinstance(value, ox.Literal) and value.language and not value.direction:
         return value.value
     raise Undecided(f"{value} as a string")
 
@@ -239,12 +200,14 @@ def _ordered(sign: str) -> Callable[[Value, Value], bool]:
     return compare
 
 
-def _str(value: Value) -> str:
+def _str(value: Value | None) -> str:
     """The letters of a term as its file writes them; a number only where a query made it."""
+    if isinstance(value, (ox.NamedNode, ox.Literal)):
+        return value.value
     if isinstance(value, str):
         return value
-    if isinstance(value, ox.NamedNode | ox.Literal):
-        return value.value
+    if value is None:
+        raise Unbound(NO_VALUE)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise Undecided(f"the spelling of {value}")
@@ -258,16 +221,28 @@ def _lang(value: Value) -> str:
 
 def _concat(*parts: Value) -> str:
     try:
-        return "".join(parts)  # type: ignore[arg-type]
+        return "".join(parts)  # type: ignore[arg-type] # what is no string raises
     except TypeError as problem:
         raise Undecided("CONCAT of more than plain strings") from problem
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as problem:
+        raise Undecided(f"the pattern {text}") from problem
+
+
+def _matches(text: Value, pattern: Value) -> bool:
+    return _pattern(_simple(pattern)).search(_text(text)) is not None
 
 
 def _replace(text: Value, pattern: Value, by: Value) -> str:
     replacement = _simple(by)
     if "$" in replacement or "\\" in replacement:
         raise Undecided(f"the replacement {replacement}")
-    return re.sub(_simple(pattern), replacement, _simple(text))
+    return _pattern(_simple(pattern)).sub(replacement, _simple(text))
 
 
 def _substr(text: Value, start: Value, length: Value) -> str:
@@ -296,7 +271,7 @@ OPERATORS: Final[dict[str, tuple[range, Callable[..., Value]]]] = {
     "STR": (range(1, 2), _str),
     "LANG": (range(1, 2), _lang),
     "CONCAT": (range(1, 20), _concat),
-    "REGEX": (range(2, 3), lambda text, pattern: re.search(_simple(pattern), _text(text)) is not None),
+    "REGEX": (range(2, 3), _matches),
     "REPLACE": (range(3, 4), _replace),
     "UCASE": (range(1, 2), lambda text: _simple(text).upper()),
     "LCASE": (range(1, 2), lambda text: _simple(text).lower()),

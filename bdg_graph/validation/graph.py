@@ -1,6 +1,7 @@
 """Triples in memory as the checks read them: the terms just as the files write them ("60.0" stays "60.0"), in layers,
 so that a plan is laid over ontology and reference data without copying them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -90,6 +91,7 @@ class Facts:
 
     def extend(self, triples: Iterable[Triple]) -> None:
         """Adds the triples, each once."""
+        self._forget()
         by_subject, under = self.by_subject, self.under
         last: Subject | None = None
         properties: Properties = {}
@@ -98,6 +100,8 @@ class Facts:
                 last = subject
                 properties = by_subject.setdefault(subject, {})
                 below = under.described[subject] if under is not None else {}
+                if not below:
+                    self.described[subject] = properties
             if below and value in below.get(predicate, NOTHING):
                 continue
             values = properties.get(predicate)
@@ -109,17 +113,13 @@ class Facts:
             elif value not in (seen := self._long.setdefault((subject, predicate), set(values))):
                 seen.add(value)
                 values.append(value)
+
+    def _forget(self) -> None:
+        """What was found in the triples so far may not be so with more."""
         self._having = None
-        for remembered in (
-            self.described,
-            self.reached,
-            self._pointing,
-            self._numbers,
-            self._wider,
-            self._narrower,
-            self._members,
-        ):
+        for remembered in (self.described, self.reached, self._pointing, self._numbers, self._wider, self._narrower):
             remembered.clear()
+        self._members.clear()
 
     def __contains__(self, triple: Triple) -> bool:
         return triple[2] in self.objects(triple[0], triple[1])
@@ -164,10 +164,10 @@ class Facts:
     def own_having(self, predicate: ox.NamedNode) -> list[Subject]:
         """The nodes that have this property in the uppermost layer, each once."""
         if self._having is None:
-            self._having = {}
+            self._having = defaultdict(list)
             for subject, properties in self.by_subject.items():
                 for own in properties:
-                    self._having.setdefault(own, []).append(subject)
+                    self._having[own].append(subject)
         return self._having.get(predicate, NOBODY)
 
     def having(self, predicate: ox.NamedNode) -> set[Subject]:

@@ -54,9 +54,8 @@ def reading(literal: ox.Literal) -> Reading:
     return Reading(kind, None, f"“{text}” as {kind}" if loose(text) else "")
 
 
-def well_formed(literal: ox.Literal) -> bool:
-    """Whether the words of `literal` are right for its datatype."""
-    found = reading(literal)
+def well_formed(found: Reading) -> bool:
+    """Whether the words of a literal are right for its datatype."""
     if found.doubt:
         raise Undecided(found.doubt)
     return found.value is not None
@@ -85,11 +84,10 @@ VALUES: Final[dict[str, Callable[[str], str | bool | int | Decimal | date]]] = {
 }
 
 
-def compare(left: ox.Literal, right: ox.Literal) -> int:
-    """Below 0, 0 or above 0, as `left` is smaller, equal or greater."""
-    one, other = reading(left), reading(right)
-    a, b = one.value, other.value
-    comparable = one.kind == other.kind == XSD.date or {one.kind, other.kind} <= NUMERIC
+def compare(left: Reading, right: Reading) -> int:
+    """-1, 0 or 1, as `left` is smaller, equal or greater."""
+    a, b = left.value, right.value
+    comparable = left.kind == right.kind == XSD.date or (left.kind in NUMERIC and right.kind in NUMERIC)
     if comparable and a is not None and b is not None:
         return (a > b) - (a < b)  # type: ignore[operator] # of one kind
-    raise Undecided(f"order of {left} and {right}")
+    raise Undecided(f"order of {left.kind} “{a}” and {right.kind} “{b}”")

@@ -7,9 +7,10 @@ not parse; of other formats than Turtle and its kin it finds the line that names
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urljoin
 
-from bdg_graph.terms import ID
+from bdg_graph.terms import ID, RDF
 
 # Matches "@base <https://w3id.org/bdg/id/> ." and "PREFIX bdg: <https://...#>"; must not match "<a> a <b> .".
 DECLARATION = re.compile(r"\s*@?(?:(base)|prefix\s+([\w-]*):)\s*<([^>]*)>", re.IGNORECASE)
@@ -23,10 +24,8 @@ VERB = re.compile(r"(?:^|[\s;])(?:<([^<>\s]*)>|([\w-]+):([\w.-]+)|(a))(?=\s)")
 # Matches "https://..." and "urn:x"; must not match "plan/x".
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
-# Matches a declaration or a subject at the left margin, to the end of its first term.
-MARGIN = re.compile(
-    r"^(?:@?(?:base|prefix)[^\n]*>|<[^<>\s]*>|[\w-]*:[^\s;,\[\]()\"]*)(?=\s)", re.IGNORECASE | re.MULTILINE
-)
+# Matches ". <plan/x> " in "<a> a <b> . <plan/x> a <c> ."; must not match "<a> " nor "a <b> ".
+NAMED = re.compile(r"[.{]\s*<([^<>\s]*)> ")
 
 LONG_QUOTES = ('"""', "'''")
 
@@ -43,27 +42,33 @@ class Lines:
     _base: str = ID
     _lines: list[str] = field(default_factory=list)
     _scanned: bool = False
+    _read: dict[int, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lines = self.text.split("\n")
         if self.suffix in (".rdf", ".jsonld"):
+            self._scanned = True
             return
-        if not any(quote in self.text for quote in LONG_QUOTES):
+        if not self._long:
             self._scan_margins()
         if not self._subjects:
             self._scan()
         self._starts = sorted(self._subjects.values())
 
+    @cached_property
+    def _long(self) -> bool:
+        """Whether there may be quotes that go on over lines."""
+        return any(quote in self.text for quote in LONG_QUOTES)
+
     def _scan_margins(self) -> None:
         """Quickly: what begins at the left margin, in a text without long quotes."""
-        at, number = 0, 1
-        for found in MARGIN.finditer(self.text):
-            number += self.text.count("\n", at, found.start())
-            at = found.start()
-            self._declare_or_note(number, found[0] + " ")
+        for number, line in enumerate(self._lines, 1):
+            if line and line[0] not in " \t#":
+                self._declare_or_note(number, line)
 
     def _scan(self) -> None:
         """Line by line: what begins a statement."""
+        self._scanned = True
         inside: str | None = None
         ended = True
         for number, line in enumerate(self._lines, 1):
@@ -76,40 +81,46 @@ class Lines:
         """The line on which the description of `iri` begins."""
         if not iri:
             return None
-        if iri not in self._subjects and self.suffix not in (".rdf", ".jsonld") and not self._scanned:
-            self._scanned = True
+        if iri not in self._subjects and not self._scanned:
             self._scan()
             self._starts = sorted(self._subjects.values())
-        if iri not in self._subjects and (line := self._named(iri)):
-            self._subjects[iri] = line
-        return self._subjects.get(iri)
+        if iri not in self._subjects:
+            spelt = [self._named[way] for way in (iri, iri.removeprefix(self._base)) if way in self._named]
+            return min(spelt, default=None)
+        return self._subjects[iri]
 
-    def _named(self, iri: str) -> int | None:
-        """The first line that spells `iri` out as a subject may be spelt."""
-        relative = iri.removeprefix(self._base)
+    @cached_property
+    def _named(self) -> dict[str, int]:
+        """What is spelt out as a subject may be, though not where a statement is seen to begin, with its first line."""
+        found: dict[str, int] = {}
         if self.suffix in (".rdf", ".jsonld"):
-            at = min((found for way in (iri, relative) if (found := self.text.find(f'"{way}"')) >= 0), default=-1)
-            return self.text.count("\n", 0, at) + 1 if at >= 0 else None
-        if any(quote in self.text for quote in LONG_QUOTES):
-            return None
-        for number, line in enumerate(self._lines, 1):
-            for way in (f"<{iri}> ", f"<{relative}> "):
-                before = line.partition(way)[0].rstrip() if way in line else "#"
-                if before.endswith((".", "{")) and not before.lstrip().startswith("#") and before.count('"') % 2 == 0:
-                    return number
-        return None
+            before, *quoted = self.text.split('"')
+            number = before.count("\n") + 1
+            for words in quoted[:-1]:
+                found.setdefault(words, number)
+                number += words.count("\n")
+        elif not self._long:
+            for number, line in enumerate(self._lines, 1):
+                quotes = at = 0
+                for name in () if line.lstrip().startswith("#") else NAMED.finditer(line):
+                    quotes += line.count('"', at, name.start())
+                    at = name.start()
+                    if quotes % 2 == 0:
+                        found.setdefault(name[1], number)
+            self._starts = sorted({*self._starts, *found.values()})
+        return found
 
     def predicate(self, iri: str, predicate: str) -> int | None:
         """The line of `predicate` in the description of `iri`; the subject's line where it has none."""
         start = self.subject(iri)
-        if start is None:
-            return None
+        if start is None or self.suffix in (".rdf", ".jsonld"):
+            return start
         following = bisect_right(self._starts, start)
         end = self._starts[following] - 1 if following < len(self._starts) else len(self._lines)
         inside: str | None = None
         for number in range(start, end + 1):
             line = self._lines[number - 1]
-            if inside is None and predicate in self._verbs(line):
+            if inside is None and predicate in self._verbs(number):
                 return number
             inside = _quote_left_open(line, inside)
         return start
@@ -124,9 +135,12 @@ class Lines:
         elif found := SUBJECT.match(line):
             self._subjects.setdefault(self._iri(*found.groups()), number)
 
-    def _verbs(self, line: str) -> set[str]:
-        rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-        return {rdf_type if verb[3] else self._iri(*verb[:3]) for verb in VERB.findall(line.split('"', 1)[0] + " ")}
+    def _verbs(self, number: int) -> set[str]:
+        """The properties that a line begins to tell, read once."""
+        if number not in self._read:
+            verbs = VERB.findall(self._lines[number - 1].split('"', 1)[0] + " ")
+            self._read[number] = {RDF.type if verb[3] else self._iri(*verb[:3]) for verb in verbs}
+        return self._read[number]
 
     def _iri(self, reference: str | None, prefix: str | None, local: str | None) -> str:
         if local or prefix:

@@ -143,8 +143,8 @@ def _links(facts: Facts, setting: Setting) -> list[Triple]:
     for layer in itertools.takewhile(lambda layer: layer is not setting.under, facts.layers()):
         for subject, properties in layer.by_subject.items():
             for predicate, values in properties.items():
-                if not setting.described.isdisjoint(values):
-                    for value in setting.described.intersection(values):
+                for value in values:
+                    if type(value) is not ox.Literal and value in setting.described:
                         found.setdefault((predicate, value), (subject, predicate, value))
         for subject in layer.by_subject.keys() & setting.mentioned:
             for kind in layer.by_subject[subject].get(TYPE, NOTHING):
