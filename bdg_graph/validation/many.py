@@ -8,7 +8,7 @@ import itertools
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +49,8 @@ class Setting:
     described: set[Subject]
     """The nodes of the reference data that are judged too."""
     mentioned: set[Term]
+    told: set[tuple[Term, Term]] = field(default_factory=set)
+    """What this process has said of the reference data: once is enough."""
 
 
 _setting: Setting | None = None
@@ -138,7 +140,8 @@ def _one(file: Path) -> Judged:
 
 
 def _links(facts: Facts, setting: Setting) -> list[Triple]:
-    """What the plan and those it points into say of the reference data: one triple for each thing said of a node."""
+    """What the plan and those it points into say of the reference data: one triple for each thing said of a node, and
+    that for the first plan that says it."""
     found: dict[tuple[Term, Term], Triple] = {}
     for layer in itertools.takewhile(lambda layer: layer is not setting.under, facts.layers()):
         for subject, properties in layer.by_subject.items():
@@ -149,7 +152,9 @@ def _links(facts: Facts, setting: Setting) -> list[Triple]:
         for subject in layer.by_subject.keys() & setting.mentioned:
             for kind in layer.by_subject[subject].get(TYPE, NOTHING):
                 found[subject, kind] = (subject, TYPE, kind)
-    return list(found.values())
+    new = [triple for key, triple in found.items() if key not in setting.told]
+    setting.told |= found.keys()
+    return new
 
 
 def _heads(gathered: Material) -> list[Triple]:

@@ -1,5 +1,7 @@
 """The line of a subject and of its properties, in the layouts people write."""
 
+import time
+
 import pytest
 
 from bdg_graph.validation.locate import Lines
@@ -52,3 +54,24 @@ def test_subject(iri: str, line: int | None) -> None:
 )
 def test_predicate(iri: str, predicate: str, line: int | None) -> None:
     assert Lines(TURTLE).predicate(iri, predicate) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("@base <https://w3id.org/bdg/id/> .\n<plan/a> a <x:B> .  <plan/y> a <x:C> .\n", 2),
+        ("<x:a> <x:b> 'c' .\n{ <https://w3id.org/bdg/id/plan/y> a <x:C> }\n", 2),
+        ('<x:a> <x:b> " . <plan/y> a" .\n# . <plan/y> a\n', None),
+    ],
+)
+def test_a_subject_within_a_line(text: str, line: int | None) -> None:
+    assert Lines(text).subject(ID + "plan/y") == line
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".rdf"])
+def test_many_unknown_nodes_take_no_longer_each(suffix: str) -> None:
+    """A look through all lines for each would take minutes."""
+    lines = Lines("".join(f'<x:{n}> <x:a> "<x:b>" .\n' for n in range(20_000)), suffix)
+    start = time.process_time()
+    assert {lines.predicate(f"y:{n}", "x:c") for n in range(20_000)} == {None}
+    assert time.process_time() - start < 10

@@ -84,6 +84,11 @@ QUERIES = [
     "$this :r ?x BIND ( CONCAT('<', STR($this), '>', ?x) AS ?value )",
     "$this :p ?x FILTER ( REGEX(STR(?x), '^[0-9]+$') && xsd:integer(STR(?x)) > 1 ) BIND ( xsd:integer(STR(?x)) AS ?n )",
     "$this :q :c , :b",
+    "$this :q ?value OPTIONAL { ?value :q ?x } FILTER ( BOUND(?x) )",
+    "$this :q ?value OPTIONAL { ?x :q $this OPTIONAL { ?x :s ?y } } FILTER ( BOUND(?y) )",
+    "$this :q ?value OPTIONAL { ?x :q $this . ?x :r ?y } FILTER ( BOUND(?x) && STR(?y) = 'a.b' )",
+    "{ $this :q ?value . ?value :s ?x } UNION { $this :s ?value OPTIONAL { ?value :r ?y } } FILTER ( ! BOUND(?x) )",
+    "$this :r ?x . ?value :s $this ; :r ?y FILTER ( STRLEN(?x) = 1 && ?x != ?y )",
 ]
 
 
