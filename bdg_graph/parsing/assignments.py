@@ -18,7 +18,7 @@ CLAUSE = compiled(
 # Matches "dưới sự "; must not match "Sở Y tế ".
 NO_ROLE = compiled(
     r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|đồng chí|dưới sự"
-    r"|được giao nhiệm vụ|được giao|ban|đơn vị|cơ quan|cán bộ)\s+)$",
+    r"|được giao nhiệm vụ|được giao|được phân công|ban|đơn vị|cơ quan|cán bộ)\s+)$",
     re.IGNORECASE,
 )
 

@@ -24,8 +24,8 @@ ARTICLE = compiled(
 )
 
 
-# Matches "(Kèm theo Kế hoạch số 12/KH-UBND)"; must not match "(có biểu kèm theo)".
-ANNEXED = compiled(r"\((?:ban hành )?kèm theo\b", re.IGNORECASE)
+# Matches "(Kèm theo Kế hoạch số 12/KH-UBND)", "(phân công tại Phụ lục kèm theo)"; must not match "(có biểu kèm theo)".
+ANNEXED = compiled(r"\((?:ban hành )?kèm theo\b|\([^()]*\bphụ lục\b[^()]*\)\.?$", re.IGNORECASE)
 
 
 def leftovers(doc: Document, sections: Sections, header: Header) -> list[Span]:

@@ -125,7 +125,7 @@ def references(
                     _add(found, unknown, kind, n, span, None, known)
             opened = None
     for item in pending:
-        _bind_without(found, unknown, item, indicators)
+        _bind_without(found, unknown, item, indicators, marked)
     return found, unknown
 
 
@@ -152,9 +152,19 @@ def _bind(
             _add(found, unknown, "indicator", key, item.span, item.scope, indicators)
 
 
-def _bind_without(found: list[Reference], unknown: list[Span], item: _Pending, indicators: set[str]) -> None:
-    """Numbers without an objective: a key as it stands, or the one indicator of that number in the whole plan."""
+def _bind_without(
+    found: list[Reference],
+    unknown: list[Span],
+    item: _Pending,
+    indicators: set[str],
+    marked: Mapping[str, list[tuple[str, str]]],
+) -> None:
+    """Numbers without an objective: a key as it stands, what stands under that mark, or the one indicator of that
+    number in the whole plan."""
     for n in item.numbers:
+        if n not in indicators and n in marked:
+            found += [Reference(*pair, item.span, item.scope) for pair in marked[n]]
+            continue
         same = [k for k in indicators if k == n or k.rpartition(".")[2] == n]
         key = n if n in indicators else same[0] if len(same) == 1 else n
         _add(found, unknown, "indicator", key, item.span, item.scope, indicators)

@@ -330,3 +330,57 @@ def test_a_media_programme_on_a_web_page() -> None:
     ]
     assert cited(name) == ["chuong-trinh-truyen-thong-ve-binh-dang-gioi-den-nam-2030", "1790-qd-ttg-2021"]
     assert draft(name).leftovers == []
+
+
+def test_an_appendix_that_assigns_the_indicators_said_before() -> None:
+    """Rows that repeat an indicator in figures make none of their own; who "was told to lead" leads nothing by that."""
+    name = "annex-of-indicators.txt"
+    assert targets(name) == [
+        "1.1 gteq 60 percent 2025",
+        "2.1 gteq 50 percent 2025",
+        "2.2 gteq 27 percent 2025",
+        "3.1 lteq 1.7 times 2025",
+        "3.2 gteq 80 percent 2025",
+        "3.2 gteq 50 percent 2025",
+        "4.1 eq 111 boys-per-100-girls 2025",
+        "4.1 lteq 18 births-per-1000-women 2025",
+    ]
+    assert leads(name) == [
+        "song-cam/so-noi-vu lead indicator 1.1",
+        "song-cam/so-lao-dong-thuong-binh-va-xa-hoi lead indicator 2.1",
+        "song-cam/so-ke-hoach-va-dau-tu lead indicator 2.2",
+        "song-cam/so-y-te lead indicator 4.1",
+    ]
+    assert duties(name)[4:] == [
+        "1.1 lead so-lao-dong-thuong-binh-va-xa-hoi",
+        "2.1 lead so-tai-chinh + cac-don-vi-lien-quan",
+        "3.1 other cac-so-ban-nganh",
+        "4.1 other uy-ban-nhan-dan-cap-huyen",
+    ]
+    assert draft(name).leftovers == []
+
+
+def test_a_province_of_two_tiers_that_numbers_indicators_by_their_marks() -> None:
+    """ "Chỉ tiêu 2.3" is the mark of the third indicator; two agencies in one duty each lead one."""
+    name = "commune-era.txt"
+    assert targets(name) == [
+        "1 gteq 85 percent 2026",
+        "2 gteq 60 percent 2026",
+        "3 gteq 100 percent 2026",
+        "3 gteq 2 None 2026",
+        "5 lt 0.5 percent 2026",
+    ]
+    assert leads(name) == [
+        "bac-nguyen/so-noi-vu lead indicator 3",
+        "bac-nguyen/cong-an-tinh lead indicator 2",
+        "bac-nguyen/so-van-hoa-the-thao-va-du-lich lead indicator 4",
+        "bac-nguyen/so-dan-toc-va-ton-giao lead indicator 5",
+        "bac-nguyen/so-y-te lead indicator 1",
+    ]
+    assert reports(name) == [
+        "so-noi-vu > uy-ban-nhan-dan-tinh bo-noi-vu semiannual 10/6/None",
+        "so-noi-vu > uy-ban-nhan-dan-tinh bo-noi-vu annual 10/12/2026",
+        "uy-ban-nhan-dan-cap-xa > so-noi-vu None 1/6/None",
+        "uy-ban-nhan-dan-cap-xa > so-noi-vu once 1/12/2026",
+    ]
+    assert draft(name).leftovers == []
