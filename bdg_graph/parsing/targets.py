@@ -69,6 +69,9 @@ CONDITION = compiled(
     re.IGNORECASE,
 )
 
+# Matches "trong ", "khám đủ "; must not match "đạt ".
+LIMIT = compiled(r"\b(?:trong|đủ|của|tại|ở|mỗi|các|với|sau|trước)\s+$", re.IGNORECASE)
+
 # Matches "nếu có tỷ lệ "; must not match "phấn đấu ".
 IF = compiled(r"\bnếu\b[^,;]*$")
 
@@ -208,7 +211,8 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
             if kept and kept[-1][1] is None and v.unit in (None, kept[-1][0].unit):
                 kept[-1] = (kept[-1][0], v)
             continue
-        if after and len(gap) < 80 and FROM.search(before[-20:]) and CHANGE.search(gap):
+        from_here = FROM.search(before[-20:]) and not OR_MORE.match(text, v.end)  # "từ 35% trở lên" is a target
+        if after and len(gap) < 80 and from_here and CHANGE.search(gap):
             baseline = v
             continue
         if last and RANGE.match(text[last.end : v.start]):
@@ -216,13 +220,18 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
             last.unit_end = v.unit_end
             continue
         if last is None:
-            if after and _is_condition(text, a, v):
+            if after and (_is_condition(text, a, v) or _limits(before, v, gap, after)):
                 continue
         elif not _same_kind(text, last, v) or _is_condition(text, last.unit_end, v):
             continue
         kept.append((v, baseline))
         baseline = None
     return kept
+
+
+def _limits(before: str, v: Value, gap: str, after: Value) -> bool:
+    """Whether a count only limits who is meant: "khám thai đủ 4 lần trong 3 thai kỳ đạt 90%"."""
+    return v.unit is None and after.unit == "percent" and "trong đó" not in gap and bool(LIMIT.search(before))
 
 
 def _is_condition(text: str, start: int, v: Value) -> bool:

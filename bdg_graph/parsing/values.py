@@ -33,7 +33,7 @@ ONES = {**WORD_VALUES, "mốt": 1, "tư": 4, "lăm": 5}
 FRACTION = compiled(
     r"(?<![\w/.,])(?:(?P<part>[1-9])/(?P<whole>[2-9]|10)|(?P<parts>một|hai|ba|bốn) phần "
     r"(?P<wholes>hai|ba|tư|bốn|năm|mười)|(?P<half>một nửa))(?=\s+(?:tổng\s+)?(?:số|các|thành viên|cán bộ"
-    r"|ủy viên|uỷ viên|đại biểu|lãnh đạo|cơ quan|đơn vị|xã|huyện)\b)",
+    r"|ủy viên|uỷ viên|đại biểu|lãnh đạo|cơ quan|đơn vị|xã|huyện|trở lên)\b)",
     re.IGNORECASE,
 )
 
