@@ -1,5 +1,6 @@
 """Lets workbooks be validated as any other file: their triples, and the cell of each thing in place of a line."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +17,8 @@ CELL: Final = Rule(
     Text("Điều không đọc được thì không vào dữ liệu.", "What can't be read does not get into the data."),
 )
 RULES: Final = (CELL,)
+# Matches "ontology/schemes/units.ttl", and what is said of such a file after.
+SCHEME: Final = re.compile(r"ontology/schemes/[\w-]+\.ttl")
 PLACES: Final = {
     "source.txt": Text("trang Source", "the sheet Source"),
     "data/reference/agencies.ttl": Text("trang Agency (hoặc agencies.ttl)", "the sheet Agency (or agencies.ttl)"),
@@ -72,6 +75,9 @@ def _cell(finding: Finding) -> tuple[object, ...]:
 
 def _worded(finding: Finding) -> Finding:
     vi, en = finding.message.vi, finding.message.en
+    if SCHEME.search(vi):
+        vi = SCHEME.sub("danh sách của cột", vi).replace("tệp ấy", "danh sách ấy")
+        en = SCHEME.sub("the list of the column", en).replace("the file has", "the list has")
     for file, place in PLACES.items():
         vi, en = vi.replace(file, place.vi), en.replace(file, place.en)
     return replace(finding, message=Text(vi, en))

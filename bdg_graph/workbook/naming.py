@@ -19,6 +19,8 @@ from bdg_graph.workbook.cells import Value, thing
 from bdg_graph.workbook.columns import Column, Sheet
 from bdg_graph.workbook.content import OUTSIDE, PATHS, Row
 
+FEW: Final = 8
+"""So many choices can all be named."""
 ALIAS: Final = ox.NamedNode(SKOS.altLabel)
 TERM_LABEL: Final = columns.LABEL
 # Matches "unit:percent", "agency/ninh-binh/so-y-te (Sở Y tế)", "indicator/4.1"; must not match "Sở Y tế", "%".
@@ -33,7 +35,9 @@ def fold(words: str) -> str:
 class Names:
     """The names of the workbook's own rows, as they are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: str = "") -> None:
+        self.plan = plan
+        """The id of the plan, which begins with its place."""
         self.own: dict[str, dict[str, set[str]]] = {}
 
     def add(self, sheet: Sheet, row: Row) -> None:
@@ -63,9 +67,17 @@ class Names:
                 f"“{words}” là nhiều giá trị. Hãy ghi mỗi giá trị một dòng trong ô (Alt+Enter).",
                 f"“{words}” are several values. Write one a line in the cell (Alt+Enter).",
             )
-        alike = sorted(found) or [_shown(id_) for name in near(words, known) for id_ in sorted(known[name])]
-        if not alike and set(column.kinds) & set(PATHS):
-            alike = sorted(set().union(*known.values()))[:5]
+        if len(found) > 1:
+            several = sorted(map(_shown, found))
+            return Text(
+                f"“{words}” là tên của nhiều mục. Hãy ghi id: {' hoặc '.join(several)}; số bị trùng thì sửa số.",
+                f"“{words}” is the name of several. Write the id: {' or '.join(several)}; correct a number that is "
+                "there twice.",
+            )
+        meant = [id_ for name in near(words, known) for id_ in sorted(known[name])]
+        choices = sorted(set().union(*known.values()))
+        own = [id_ for id_ in meant if self.plan.startswith(f"{_place(id_)}-")]
+        alike = list(map(_shown, own or meant or choices * (len(choices) <= FEW)))
         vi = f" Có phải ý bạn là {' hoặc '.join(alike)}?" if alike else ""
         en = f" Did you mean {' or '.join(alike)}?" if alike else ""
         for kind in set(column.kinds) & set(OUTSIDE):
@@ -94,6 +106,11 @@ class Names:
         if made not in taken or kind not in ("Responsibility", "Task"):
             return made
         return next(f"{made}-{i}" for i in range(2, len(taken) + 3) if f"{made}-{i}" not in taken)
+
+
+def _place(id_: str) -> str:
+    """The place in the id of an agency: "agency/son-la/so-noi-vu"."""
+    return id_.split("/")[1] if id_.startswith("agency/") else ""
 
 
 def _shown(id_: str) -> str:

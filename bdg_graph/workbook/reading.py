@@ -120,16 +120,18 @@ def read(content: bytes) -> Read:
             "tệp không mở được như một bảng tính", f"the file can't be opened as a workbook ({type(problem).__name__})"
         ) from problem
     titles = {_kind(name): name for name in book.sheetnames}
-    found = Read(Content(ID + "plan/" + _plan(book, titles)))
+    plan = _plan(book, titles)
+    found = Read(Content(ID + "plan/" + plan), names=Names(plan))
     found.content.source = _source(book, titles)
     # What other rows name comes first.
     for sheet in sorted(sheets(), key=lambda sheet: sheet.kind not in OUTSIDE):
         if sheet.kind in titles:
             _sheet(book[titles[sheet.kind]], sheet, found)
     known = {s.kind for s in sheets()} | {name.split(" · ")[0] for name in (README, SOURCE, REST, LISTS)}
+    absent = [s.title for s in sheets() if s.kind not in titles]
     for kind, name in titles.items():
         if kind not in known:
-            meant = near(name, [s.title for s in sheets()], 1)
+            meant = near(name, absent, 1) or absent[:1] * (len(absent) == 1)
             said = Text(
                 f"trang “{name}” không thuộc mẫu nên không được đọc. Hãy đặt tên trang như trong mẫu"
                 + (f", có phải “{meant[0]}”?" if meant else "; trang ghi riêng thì hãy bỏ khỏi tệp trước khi nhập."),
@@ -138,6 +140,9 @@ def read(content: bytes) -> Read:
             )
             found.faults.append(Fault(Place(name, 1, "A"), said))
     _rest(book, titles, found)
+    if not found.content.rows.get("Plan") and any(found.content.rows.values()) and not found.content.rest:
+        title = titles.get("Plan", next(sheet.title for sheet in sheets() if sheet.kind == "Plan"))
+        found.faults.append(Fault(Place(title, HEAD + 2, "A"), typed.NO_PLAN))
     return found
 
 
@@ -189,6 +194,9 @@ def _words(value: object) -> str:
 def _sheet(page: Any, sheet: Sheet, found: Read) -> None:
     by_name = {column.name: column for column in sheet.columns}
     heads: dict[int, Column] = {}
+    if not any(cell.value in by_name for cell in page[1]):
+        found.faults.append(Fault(Place(page.title, 1, "A"), typed.NO_HEAD))
+        return
     for cell in page[1]:
         if cell.value in by_name:
             heads[cell.column] = by_name[cell.value]
@@ -234,9 +242,13 @@ def _keep(row: Row, sheet: Sheet, at: Place, found: Read) -> None:
         )
         found.faults.append(Fault(at, said, row.id))
         return
+    iri = iri_of(row.id, sheet.kind, found.content.plan)
+    if wrong := typed.wrong_id(row.id, sheet, found.rows.get(iri)):
+        found.faults.append(Fault(at, wrong, row.id))
+        return
     rows.append(row)
     found.names.add(sheet, row)
-    found.rows.setdefault(iri_of(row.id, sheet.kind, found.content.plan), (at.sheet, at.row))
+    found.rows[iri] = (at.sheet, at.row)
 
 
 def _values(cell: Any, column: Column, title: str, found: Read) -> list[cells.Value]:

@@ -109,7 +109,7 @@ def test_the_example_rows_are_not_imported(tmp_path: Path) -> None:
         ({"bdg:unit": "unit:percent"}, "target-unit-expected", "bdg:unit", "does not fit the metric"),
         ({"bdg:value": "100.000"}, "workbook-cell", "bdg:value", "two ways"),
         ({"bdg:value": "=1+1"}, "workbook-cell", "bdg:value", "formula"),
-        ({"bdg:dueYear": 26}, "target-due-year", "bdg:dueYear", "four digits"),
+        ({"bdg:dueYear": 26}, "workbook-cell", "bdg:dueYear", "four digits"),
         ({"bdg:metric": None}, "target-metric", "bdg:metric", "exactly one metric"),
         ({"bdg:evidence": "ở mức 111"}, "workbook-cell", "bdg:evidence", "has not these words"),
         ({"bdg:evidence": "bé"}, "workbook-cell", "bdg:evidence", "Copy more of them"),

@@ -155,12 +155,51 @@ def renamed_sheet(made: Workbook) -> None:
     made["Funding · Kinh phí"].title = "Kinh phi"
 
 
+def number_twice(kind: str, **changes: object) -> Callable[[Workbook], None]:
+    """Another row with the number of the first."""
+    return lambda made: void(write(made, kind, 6, BLUE[kind] | changes))
+
+
+def void(_done: object) -> None:
+    """What a mistake gives is of no matter."""
+
+
+def without_head(made: Workbook) -> None:
+    made["Target · Mức phấn đấu"].delete_rows(1)
+
+
+def without_plan(made: Workbook) -> None:
+    made["Plan · Kế hoạch"].delete_rows(5)
+
+
+def nameless_sheet(made: Workbook) -> None:
+    made["Target · Mức phấn đấu"].title = "Sheet5"
+
+
+def in_place_of_the_id(made: Workbook) -> None:
+    made["Target · Mức phấn đấu"]["A5"] = "1"
+
+
 @pytest.mark.parametrize(
     ("mistake", "at", "words"),
     [
         (put("Plan", "dcterms:issued", "15/3/2021"), "Plan · Kế hoạch!J5", "for day 15 of month 3: 2021-03-15"),
         (put("Plan", "dcterms:issued", "31/2/2021"), "Plan · Kế hoạch!J5", "like 2021-12-31."),
         (put("Plan", "bdg:documentNumber", datetime.datetime(2026, 1, 2)), "Plan · Kế hoạch!I5", "Format the cell as Text"),  # noqa: E501 - a table
+        (put("Plan", "dcterms:issued", "2021/3/15"), "Plan · Kế hoạch!J5", "for day 15 of month 3: 2021-03-15"),
+        (put("Plan", "dcterms:issued", "ngày 15 tháng 3 năm 2021"), "Plan · Kế hoạch!J5", "month 3: 2021-03-15"),
+        (put("Plan", "bdg:periodStart", "2026-2030"), "Plan · Kế hoạch!L5", "its first and its last year"),
+        (put("Target", "bdg:dueYear", "năm 2026"), "Target · Mức phấn đấu!L5", "four digits only"),
+        (put("Target", "bdg:comparator", ">="), "Target · Mức phấn đấu!I5", "odrl:gteq (lớn hơn hoặc bằng)"),
+        (put("Responsibility", "bdg:agency", "Sở Nội vụ"), "Responsibility · Trách nhiệm!G5", "mean agency/ha-nam"),
+        (put("Responsibility", "bdg:role", "chu tri"), "Responsibility · Trách nhiệm!H5", "Did you mean role:lead"),
+        (number_twice("Target"), "Target · Mức phấn đấu!A6", "has the id of row 5"),
+        (number_twice("Indicator", **{"bdg:ofObjective": "objective/general"}), "Indicator · Chỉ tiêu!A6", "has the id of row 5"),  # noqa: E501 - a table
+        (number_twice("Indicator", **{"bdg:ofObjective": "objective/1"}), "Target · Mức phấn đấu!B5", "Write the id: indicator/1 or indicator/1.1"),  # noqa: E501 - a table
+        (in_place_of_the_id, "Target · Mức phấn đấu!A5", "Empty the cell"),
+        (without_head, "Target · Mức phấn đấu!A1", "Copy the first three rows"),
+        (without_plan, "Plan · Kế hoạch!A5", "Describe the plan in this row"),
+        (nameless_sheet, "Sheet5!A1", "did you mean “Target · Mức phấn đấu”"),
         (put("Target", "bdg:value", "42/100.000"), "Target · Mức phấn đấu!J5", "Write only the number"),
         (percent, "Target · Mức phấn đấu!J5", "holds 0.6, not 60"),
         (put("Target", "bdg:value", "=1+1"), "Target · Mức phấn đấu!J5", "paste special"),
@@ -182,6 +221,22 @@ def test_a_mistake_has_its_sentence(mistake: Callable[[Workbook], None], at: str
     hits = [f for f in findings(made, tmp_path) if f.place.endswith(f"plan.xlsx, {at}")]
     assert [words in f.message.en for f in hits if f.rule == "workbook-cell"] == [True]
     assert {f.rule for f in hits} == {"workbook-cell"}  # and nothing else about the same cell
+
+
+def test_a_name_without_its_place_is_looked_for_in_the_plans_place(tmp_path: Path) -> None:
+    made = filled()
+    write(made, "Agency", 5, AGENCY)
+    put("Responsibility", "bdg:agency", "Sở Nội vụ")(made)
+    said = next(f.message.en for f in findings(made, tmp_path) if f.sheet == "Responsibility · Trách nhiệm")
+    assert "Did you mean agency/son-la/so-noi-vu? If the list" in said
+
+
+def test_lists_are_spoken_of_as_people_see_them(tmp_path: Path) -> None:
+    made = filled()
+    put("Target", "bdg:unit", "unit:persons")(made)
+    said = next(f.message for f in findings(made, tmp_path) if f.rule == "target-unit")
+    assert said.vi.endswith("lấy từ danh sách của cột. Hãy bỏ bớt hoặc chọn một mục có trong danh sách ấy.")
+    assert said.en.endswith("from the list of the column. Drop what is too many or choose one that the list has.")
 
 
 def test_what_could_not_be_read_comes_first(tmp_path: Path) -> None:
