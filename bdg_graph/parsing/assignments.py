@@ -17,8 +17,8 @@ CLAUSE = compiled(
 # Nouns, not duties: "sự chủ trì của", "người chủ trì cuộc họp", "trách nhiệm chủ trì", "đơn vị chủ trì".
 # Matches "dưới sự "; must not match "Sở Y tế ".
 NO_ROLE = compiled(
-    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|đồng chí|dưới sự"
-    r"|được giao nhiệm vụ|được giao|được phân công|ban|đơn vị|cơ quan|cán bộ)\s+)$",
+    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|không|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|đồng chí"
+    r"|dưới sự|được giao nhiệm vụ|được giao|được phân công|ban|đơn vị|cơ quan|cán bộ)\s+)$",
     re.IGNORECASE,
 )
 
@@ -38,7 +38,7 @@ LEAD = compiled(
 )
 # Matches " chủ trì", " là cơ quan chủ trì", ", chịu trách nhiệm" right behind an agency; must not match " tổ chức".
 LEADS = compiled(
-    r"\s*,?\s*(?:cùng\s+)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b",
+    r"\s*,?\s*\(?(?:cùng\s+)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b",
     re.IGNORECASE,
 )
 # Matches "phối hợp với Sở Y tế"; must not match "phối hợp liên ngành".
@@ -136,9 +136,16 @@ def _list_goes_on(gap: str) -> bool:
 
 
 def leading_run(doc: Document, agencies: Agencies, start: int, end: int) -> tuple[list[Mention], int]:
-    """The agencies that a heading or sentence begins with ("Đề nghị", "Giao" aside) and where the list of them ends."""
+    """The agencies that a heading or sentence begins with ("Đề nghị", "Giao" aside) and where the list of them ends;
+    of "UBND tỉnh giao Sở Nội vụ chủ trì" those after "giao"."""
     m = OPENERS.match(doc.text, start, end)
-    at = m.end() if m else start
+    run, at = _run(doc, agencies, m.end() if m else start, end)
+    gives = GIVES.match(doc.text, at, end) if run else None
+    given = _run(doc, agencies, gives.end(), end) if gives else ([], at)
+    return given if given[0] else (run, at)
+
+
+def _run(doc: Document, agencies: Agencies, at: int, end: int) -> tuple[list[Mention], int]:
     run: list[Mention] = []
     for mention in agencies.within(at, min(end, at + 600)):
         gap = doc.text[at : mention.start]
@@ -147,6 +154,11 @@ def leading_run(doc: Document, agencies: Agencies, start: int, end: int) -> tupl
         run.append(mention)
         at = mention.end
     return run, at
+
+
+# Who gives a duty does not hold it: "UBND tỉnh giao Sở Nội vụ chủ trì".
+# Matches " giao "; must not match ", giao ban ".
+GIVES = compiled(r"\s+(?:giao|phân\s+công|đề\s+nghị|yêu\s+cầu)\s+", re.IGNORECASE)
 
 
 # What stands before the agencies that a sentence speaks to.

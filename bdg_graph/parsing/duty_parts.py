@@ -32,7 +32,7 @@ VERB = compiled(
 
 # The verb right behind an agency that does what follows.
 # Matches " chủ trì", " tổ chức tập huấn"; must not match " và Sở Y tế".
-OWN_VERB = compiled(rf"\s*(?:{VERB.pattern}|phối\s+hợp\b)", re.IGNORECASE)
+OWN_VERB = compiled(rf"\s*\(?(?:{VERB.pattern}|phối\s+hợp\b)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
