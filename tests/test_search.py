@@ -144,3 +144,9 @@ def test_a_search_waits_for_an_index_but_not_for_ever(oxigraph: Engine, monkeypa
     failed.set_exception(RuntimeError("no more memory"))
     with pytest.raises(NotReady):
         Search(oxigraph, failed).find("sở y tế")
+
+
+def test_the_words_of_facets_are_found_by_nobody(search: Search) -> None:
+    token = index.token("kind", "metric")
+    assert search.find("tỷ số giới tính", {"kind": ["metric"]}).total
+    assert (search.find(token).total, search.find(token[:1]).total) == (0, 0)

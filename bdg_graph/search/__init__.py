@@ -195,30 +195,21 @@ def _asked(query: str) -> dict[str, str]:
     return asked
 
 
-def _where(chosen: Mapping[str, Sequence[str]], without: str = "") -> tuple[str, list[str]]:
-    clauses, values = [], []
-    for facet, wanted in chosen.items():
-        if wanted and facet != without:
-            marks = ", ".join("?" * len(wanted))
-            # `marks` are question marks alone: no text of the user's becomes SQL.
-            clauses.append(
-                " AND EXISTS (SELECT 1 FROM facets WHERE doc = words.rowid AND facet = ? "  # noqa: S608
-                f"AND value IN ({marks}))"
-            )
-            values += [facet, *wanted]
-    return "".join(clauses), values
+def _limited(match: str, chosen: Mapping[str, Sequence[str]], without: str) -> str:
+    """`match` together with what is chosen of each facet but one."""
+    facets = [" OR ".join(index.token(f, v) for v in wanted) for f, wanted in chosen.items() if wanted and f != without]
+    return " AND ".join([match, *(f"facets : ({tokens})" for tokens in facets)])
 
 
 def _candidates(
-    index: sqlite3.Connection, match: str, chosen: Mapping[str, Sequence[str]], without: str = ""
+    made: sqlite3.Connection, match: str, chosen: Mapping[str, Sequence[str]], without: str = ""
 ) -> tuple[dict[int, bool], bool]:
     """What fits, each with whether its name does, and whether there may be more."""
-    where, values = _where(chosen, without)
     found: dict[int, bool] = {}
     more = False
-    for text, is_name, most in ((f"name : ({match})", True, NAMES), (match, False, CANDIDATES)):
-        asked = f"SELECT rowid FROM words WHERE words MATCH ?{where} LIMIT ?"  # noqa: S608 - `where` is our own text
-        rows = index.execute(asked, (text, *values, most + 1)).fetchall()
+    for columns, is_name, most in (("name", True, NAMES), ("{name body}", False, CANDIDATES)):
+        asked = _limited(f"{columns} : ({match})", chosen, without)
+        rows = made.execute("SELECT rowid FROM words WHERE words MATCH ? LIMIT ?", (asked, most + 1)).fetchall()
         more = more or (len(rows) > most and not is_name)
         for (number,) in rows[:most]:
             found.setdefault(number, is_name)

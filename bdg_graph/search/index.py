@@ -2,6 +2,7 @@
 memory, and only read from then on."""
 
 import sqlite3
+from hashlib import blake2s
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,8 @@ PRAGMA synchronous = OFF;
 CREATE TABLE docs (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, rank REAL, vi TEXT, en TEXT, text TEXT, english TEXT,
   folded TEXT);
 CREATE TABLE facets (doc INTEGER, facet TEXT, value TEXT, PRIMARY KEY (doc, facet, value)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(name, body, tokenize='unicode61', prefix='1 2 3', content='', detail=full);
+CREATE VIRTUAL TABLE words USING fts5(
+  name, body, facets, tokenize='unicode61', prefix='1 2 3', content='', detail=full);
 """
 TOGETHER: Final = 5000
 
@@ -34,8 +36,8 @@ def write(engine: Engine, path: str) -> sqlite3.Connection:
     numbered = enumerate(documents(engine, by_kind=True), 1)
     while some := list(islice(numbered, TOGETHER)):
         index.executemany("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (_row(n, d) for n, d in some))
-        words = ((n, " | ".join(_folded_names(d)), fold(" | ".join(d.texts))) for n, d in some)
-        index.executemany("INSERT INTO words (rowid, name, body) VALUES (?, ?, ?)", words)
+        words = ((n, " | ".join(_folded_names(d)), fold(" | ".join(d.texts)), _tokens(d)) for n, d in some)
+        index.executemany("INSERT INTO words (rowid, name, body, facets) VALUES (?, ?, ?, ?)", words)
         facets = ((n, facet, v) for n, d in some for facet, values in d.facets.items() for v in values)
         index.executemany("INSERT INTO facets VALUES (?, ?, ?)", facets)
     index.execute("INSERT INTO words (words) VALUES ('optimize')")
@@ -48,6 +50,16 @@ def read(path: Path) -> sqlite3.Connection:
     index = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     index.execute("SELECT 1 FROM docs LIMIT 1").fetchone()  # it is opened no sooner than it is asked
     return index
+
+
+def token(facet: str, value: str) -> str:
+    """The value of a facet as a word of the index, so that what is chosen is looked up as words are, however few of
+    those who have the words have it. It begins with a letter (of the Lisu) that starts no word of the texts."""
+    return "ꓐ" + blake2s(f"{facet} {value}".encode(), digest_size=8).hexdigest()
+
+
+def _tokens(document: Document) -> str:
+    return " ".join(token(facet, value) for facet, values in document.facets.items() for value in values)
 
 
 def _folded_names(document: Document) -> list[str]:
