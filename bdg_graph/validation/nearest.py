@@ -1,6 +1,8 @@
 """Names the valid choices most like a value that is none: of a class, a list of values, a language. Only advice; no
 rule."""
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -37,10 +39,10 @@ def choice(result: Result, rules: Facts, facts: Facts) -> Text:
             for k in facts.narrower(kind)
             for s in facts.subjects(TYPE, k)
         }
-        return _suggestion(result.value, known, facts)
+        return _suggestion(result, known, facts)
     if component == "In":
         allowed: set[Term] = {m for head in rules.objects(result.shape, sh("in")) for m in items(rules, head)}
-        return _suggestion(result.value, allowed, facts)
+        return _suggestion(result, allowed, facts)
     metric = dict(result.bound).get("metric")
     if component == "SPARQL" and metric is not None and result.path == BDG.unit:
         names = sorted(written(unit.value) for unit in facts.objects(metric, ox.NamedNode(BDG.expectedUnit)))
@@ -61,19 +63,34 @@ def _few(rules: Facts, facts: Facts, result: Result) -> Text:
     return Text(f" Các lựa chọn: {', '.join(names)}.", f" The choices: {', '.join(names)}.")
 
 
-def _suggestion(value: Term | None, known: "set[Term] | set[ox.NamedNode | ox.BlankNode]", facts: Facts) -> Text:
+def _suggestion(result: Result, known: "set[Term] | set[ox.NamedNode | ox.BlankNode]", facts: Facts) -> Text:
+    """Those of `known` that the value may stand for; agencies of the plan's own place before others."""
+    value = result.value
     if value is None or not known:
         return NOTHING
     names = {written(node.value): node for node in known if not isinstance(node, ox.BlankNode)}
-    given = written(value.value)
-    alike = near(given, names) if isinstance(value, ox.NamedNode) else []
-    if not alike:  # written as a label, or with another prefix
-        labels = {facts.label(node).vi: name for name, node in names.items()}
-        labels |= {facts.label(node).en: name for name, node in names.items()}
-        alike = [labels[label] for label in near(given.rsplit("/", 1)[-1].replace("-", " "), labels)]
-    alike = [name for name in dict.fromkeys(alike) if name != given]
+    plan = short(result.focus.value).removeprefix("plan/")
+    own = {name: node for name, node in names.items() if plan.startswith(f"{_place(node)}-")}
+    alike = _alike(value, own, facts) or _alike(value, names, facts)
     if not alike:
         return NOTHING
     vi = " hoặc ".join(f"{name} (“{facts.label(names[name]).vi}”)" for name in alike)
     en = " or ".join(f"{name} (“{facts.label(names[name]).en}”)" for name in alike)
     return Text(f" Có phải ý bạn là {vi}?", f" Did you mean {en}?")
+
+
+def _place(node: Term) -> str:
+    """The place in the IRI of an agency: "agency/ninh-binh/so-y-te"."""
+    kind, _, rest = short(node.value).partition("/")
+    return rest.partition("/")[0] if kind == "agency" else ""
+
+
+def _alike(value: Term, names: Mapping[str, Term], facts: Facts) -> list[str]:
+    given = written(value.value) if isinstance(value, ox.NamedNode) else value.value
+    alike = near(given, names) if isinstance(value, ox.NamedNode) else []
+    if not alike:  # written as a label, or with another prefix
+        labels = {facts.label(node).vi: name for name, node in names.items()}
+        labels |= {facts.label(node).en: name for name, node in names.items()}
+        words = re.split(r"[/:]", given)[-1].replace("-", " ").rstrip(">")
+        alike = [labels[label] for label in near(words, labels)]
+    return [name for name in dict.fromkeys(alike) if name != given]

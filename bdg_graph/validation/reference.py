@@ -128,7 +128,7 @@ def _result(report: Graph, node: Node, shapes: Graph, noted: Mapping[Node, Bound
         raise TypeError("a result without shape or focus node")
     severity = shapes.value(shape, SH.severity) or SH.Violation
     return Result(
-        shape=from_rdflib(shape),  # type: ignore[arg-type]
+        shape=from_rdflib(shape),  # type: ignore[arg-type] # a shape is never a literal
         focus=from_rdflib(focus),
         path=str(path) if isinstance(path, URIRef) else None,
         value=None if value is None else from_rdflib(value),
