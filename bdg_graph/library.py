@@ -188,6 +188,7 @@ def first_choices(engine: Engine, param: Param, most: int | None) -> tuple[Choic
     rows = [row for row in asked.rows if row[0] is not None]
     if "count" in asked.variables:
         at = asked.variables.index("count")
+        # mypy does not see that rows without a value are gone
         rows.sort(key=lambda row: (-int(row[at].value) if row[at] else 0, row[0].value))  # type: ignore[union-attr]
     found = [row[0].value for row in rows[:most] if row[0] is not None]
     labels, _ = describe(engine, Rows(asked.variables, rows[:most]))

@@ -74,7 +74,7 @@ def http_select(endpoint: str) -> Select:
         request = urllib.request.Request(  # noqa: S310 - a server of our own on this machine
             endpoint, body, {"Accept": "application/sparql-results+json"}
         )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - that server
             return len(json.load(answer)["results"]["bindings"])
 
     return select

@@ -147,7 +147,7 @@ class Remote(Engine):
         def work() -> None:
             try:
                 outcome.append(self._once(until, sparql, default_graphs, named_graphs))
-            except BaseException as problem:
+            except BaseException as problem:  # whatever it was, the thread that waits raises it
                 outcome.append(problem)
 
         thread = threading.Thread(target=work, daemon=True)

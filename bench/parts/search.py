@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from bdg_graph import dataset, paths, replacing
@@ -16,6 +16,7 @@ from bench.figures import FLOOR, Figure, middle
 from bench.material import Material
 
 WORDS = ("tỷ số giới tính khi sinh", "so y te", "Ninh Bình", "bạo lực gia đình", "binh dang gioi", "cán bộ nữ", "2025")
+CHOSEN = {"place": ["https://w3id.org/bdg/id/place/ninh-binh"], "kind": ["indicator", "target"], "year": ["2025"]}
 TYPED = "tỷ số giới tính"
 CONTAINS = """SELECT DISTINCT ?s WHERE { ?s bdg:text ?text FILTER CONTAINS(LCASE(STR(?text)), "WORDS") } LIMIT 20"""
 REPLACED = "ninh-binh-2021-2025"
@@ -34,6 +35,8 @@ def figures(material: Material) -> Iterator[Figure]:
     empty = sqlite3.connect(":memory:")
     yield material.figure("an empty SQLite query", FLOOR, lambda: len(empty.execute("SELECT 1").fetchall()), repeats=20)
     yield from material.figures({f"first 20: {words}": partial(_hits, search, words) for words in WORDS}, "BDG")
+    limited = {f"first 20, facets chosen: {words}": partial(_hits, search, words, CHOSEN) for words in WORDS}
+    yield from material.figures(limited, "BDG")
     yield material.figure(f"suggest: {TYPED}", "BDG", lambda: len(search.suggest(TYPED, "vi")), repeats=20)
     contains = {words: with_prefixes(CONTAINS.replace("WORDS", words.lower())) for words in WORDS}
     works = {f"first 20: {words}": partial(here, query) for words, query in contains.items()}
@@ -41,8 +44,8 @@ def figures(material: Material) -> Iterator[Figure]:
     yield from replaced(material, loaded)
 
 
-def _hits(search: Search, words: str) -> int:
-    return len(search.find(words).hits)
+def _hits(search: Search, words: str, chosen: Mapping[str, Sequence[str]] | None = None) -> int:
+    return len(search.find(words, chosen).hits)
 
 
 def replaced(material: Material, loaded: Dataset) -> Iterator[Figure]:
