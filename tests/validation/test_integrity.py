@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bdg_graph import paths
-from bdg_graph.validation import integrity, material
+from bdg_graph.validation import integrity, material, validate_dataset
 from tests.validation.mutations import MUTATIONS, mutate
 from tests.validation.test_mutations import PLANS, original
 
@@ -36,3 +36,16 @@ def test_a_plan_with_the_number_of_another(tmp_path: Path) -> None:
     text = original(twin).replace(f"plan/{twin}", "plan/copy")
     (folder / "plan.ttl").write_text(text, "utf-8")
     assert [f.rule for f in integrity.check_plans(material.gather([folder]))] == ["checks/same-document-twice"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"), [("role:chu-tri", "thing-not-described"), ("role:le", "thing-not-described")]
+)
+def test_what_nobody_describes_is_shown_where_it_is_named(wrong: str, rule: str, tmp_path: Path) -> None:
+    plan = "ninh-binh-2021-2025"
+    folder = shutil.copytree(paths.data() / "plans" / plan, tmp_path / plan)
+    text = original(plan).replace("role:lead ", f"{wrong} ", 1)
+    (folder / "plan.ttl").write_text(text, "utf-8")
+    line = next(at for at, words in enumerate(text.splitlines(), 1) if f"{wrong} " in words)
+    hit = next(f for f in validate_dataset([folder]) if f.rule == f"checks/{rule}")
+    assert (hit.file, hit.line) == (folder / "plan.ttl", line)
