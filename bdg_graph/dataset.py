@@ -39,6 +39,10 @@ class BrokenFile(BdgError):
             f"{path}: {problem}. Nothing of this file was loaded.",
         )
 
+    def __reduce__(self) -> tuple[type["BrokenFile"], tuple[Path, str]]:
+        """From one process to another: an exception is made anew from what it was made of."""
+        return BrokenFile, (self.path, self.problem)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from bdg_graph import paths
+from bdg_graph.dataset import BrokenFile
 from bdg_graph.terms import ID, PREFIXES
 from bdg_graph.validation import examples, integrity, pieces, validate_dataset
 from bdg_graph.validation.findings import Finding, in_order
@@ -168,6 +169,14 @@ def test_the_same_in_processes(data: Path, monkeypatch: pytest.MonkeyPatch) -> N
         add(data, wrong(check))
     monkeypatch.setattr(pieces, "TOGETHER", 1)
     assert in_order(pieces.check([data], 2)) == in_order(pieces.check([data], 1))
+
+
+def test_a_file_that_broke_meanwhile_is_told(data: Path) -> None:
+    """A process says so, and nobody waits for it."""
+    add(data, wrong("checks/own-partner"))
+    (data / "plans" / "x-2026" / "plan.ttl").write_text("<plan/x-2026> a", "utf-8")
+    with pytest.raises(BrokenFile, match=r"x-2026/plan.ttl: .*Nothing of this file was loaded"):
+        pieces.check([data], 2)
 
 
 def test_many_plans_are_checked_in_pieces(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
