@@ -81,10 +81,16 @@ def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: 
     whole.facts = Facts(links.values(), under)
     if whole.files:
         found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
-    heads = Material(facts=whole.facts, files=owners)
-    found += [finding for finding in shacl.check(heads, note=note) if finding.rule in BETWEEN_PLANS]
+    found += shacl.check(Material(facts=whole.facts, files=owners), _between_plans(), note)
     _setting = None
     return [*whole.broken, *found]
+
+
+def _between_plans() -> Facts:
+    """The shapes, of which only those that compare a plan with another keep their targets."""
+    wanted = {f"{shapes.NAMESPACE}{rule}" for rule in BETWEEN_PLANS}
+    targets = shapes.sh("target").value
+    return Facts(t for t in shapes.project() if t[0].value in wanted or not t[1].value.startswith(targets))
 
 
 def _reference(others: Sequence[Path], whole: Material) -> Facts:

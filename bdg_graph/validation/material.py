@@ -20,6 +20,8 @@ from bdg_graph.validation.locate import Lines
 
 RULES: Final = (SYNTAX, UNSAFE)
 PLANS: Final = f"{ID}plan/"
+AT_HAND: Final = 16
+"""So many files are kept with the lines of their nodes."""
 
 
 @dataclass
@@ -61,6 +63,8 @@ class Material:
         if file is None or file in self.cells:
             return None
         if file not in self._lines:
+            if len(self._lines) == AT_HAND:
+                del self._lines[next(iter(self._lines))]
             part = self.parts.get(file)
             content = part.content if part else file.read_bytes()
             self._lines[file] = Lines(content.decode("utf-8", "replace"), part.suffix if part else file.suffix)

@@ -26,6 +26,23 @@ def test_same_as_one_by_one(tmp_path: Path) -> None:
     assert {f.rule for f in together} > {"responsibility-role", "passage-length", "untyped-node"}
 
 
+def test_two_plans_that_are_one_document(tmp_path: Path) -> None:
+    """What no plan shows by itself is found at the end, at its place in both files; of all rules only this."""
+    plan = PLANS[3]  # with number and date
+    files = [tmp_path / f"{name}.ttl" for name in (plan, f"{plan}-again")]
+    for file in files:
+        file.write_text(original(plan).replace(f"plan/{plan}", f"plan/{file.stem}"), "utf-8")
+    alone = [finding for file in files for finding in many.judge([file], [], print, processes=1)]
+    found = [finding for finding in many.judge(files, [], print, processes=1) if finding not in alone]
+    assert [(f.rule, f.file, f.value) for f in found] == [
+        ("document-double", one, f"plan/{other.stem}") for one, other in (files, files[::-1])
+    ]
+    for finding in found:
+        assert finding.line is not None
+        assert finding.file is not None
+        assert "documentNumber" in finding.file.read_text("utf-8").splitlines()[finding.line - 1]
+
+
 def test_nothing_circular_is_left_behind() -> None:
     """The processes do not look for circles: what a plan leaves in one would stay until the last."""
     plan = paths.data() / "plans" / PLANS[0]
