@@ -1,6 +1,6 @@
 """The embedded default engine: Oxigraph in this process. For our own queries; it has no time limit."""
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from bdg_graph.engines.base import Engine, Rows, Term
 from bdg_graph.errors import BadQuery
@@ -14,11 +14,16 @@ class Oxigraph(Engine):
             answer = self.dataset.store.query(sparql, use_default_graph_as_union=True)
         except SyntaxError as problem:
             raise BadQuery(str(problem)) from problem
-        if isinstance(answer, QuerySolutions):
-            return Rows([v.value for v in answer.variables], [tuple(map(_term, row)) for row in answer])
-        if isinstance(answer, QueryBoolean):
-            return bool(answer)
-        return list(answer)
+        return told(answer)
+
+
+def told(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Rows | bool | list[Triple]:
+    """What pyoxigraph answered, as engines give it."""
+    if isinstance(answer, QuerySolutions):
+        return Rows([v.value for v in answer.variables], [tuple(map(_term, row)) for row in answer])
+    if isinstance(answer, QueryBoolean):
+        return bool(answer)
+    return list(answer)
 
 
 def _term(term: NamedNode | BlankNode | Literal | Triple | None) -> Term | None:

@@ -16,6 +16,7 @@ import sys
 import threading
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 from bdg_graph.errors import BdgError
@@ -25,6 +26,9 @@ STACK: Final = 1 << 30
 """Bytes of stack a worker may grow to; its memory limit ends it long before. 8 MB, the usual, is a crash at 4 kB of
 `{`."""
 THREAD_STACK: Final = 4 << 20
+OWN: Final = 0.6
+"""Of the memory of this process: what idle workers together may have made their own of it. The flagship question makes
+half of it a worker's own."""
 CRASHED: Final = 70
 
 
@@ -78,6 +82,9 @@ class Forker:
         self.tasks, self.state, self.queue, self.control, self.workers = tasks, state, queue, control, workers
         self.idle: set[int] = set()
         self.busy: set[int] = set()
+        self.own: dict[int, int] = {}
+        """Pages that each worker had made its own when it last told."""
+        self.most = int(OWN * resident())
         self.notes = os.pipe()
         self.lifelines: dict[int, int] = {}
         """For each worker, the oldest first, what it ends after when it is closed: by us, or by our death."""
@@ -93,7 +100,7 @@ class Forker:
         try:
             while self._listen():
                 self._reap()
-        except BaseException:
+        except BaseException:  # logged; the process ends here, for what follows is its parent's
             sys.excepthook(*sys.exc_info())
             code = CRASHED
         os._exit(code)
@@ -107,10 +114,20 @@ class Forker:
         if self.wake[0] in ready:
             os.read(self.wake[0], 4096)
         self._note()
-        for pid in [pid for pid in self.lifelines if pid in self.idle][self.workers.spare :]:
+        for pid in self._superfluous():
             self.idle.remove(pid)
             os.close(self.lifelines.pop(pid))
         return True
+
+    def _superfluous(self) -> list[int]:
+        """The idle workers that are too many or hold too much; those that are asked first stay."""
+        stay, held, gone = 0, 0, []
+        for pid in [pid for pid in self.lifelines if pid in self.idle]:
+            if stay == self.workers.spare or held + self.own.get(pid, 0) > self.most:
+                gone.append(pid)
+            else:
+                stay, held = stay + 1, held + self.own.get(pid, 0)
+        return gone
 
     def _told(self) -> bool:
         """Forks an heir where the pool asks for one; False where it has closed its end to retire us, and running
@@ -138,7 +155,7 @@ class Forker:
             keep(self.tasks, self.state, queue, control, self.workers)
         except BdgError as error:
             packets.send(control, {"failed": error.en, "vi": error.vi})
-        except BaseException:
+        except BaseException:  # logged; the process ends here, for what follows is its parent's
             sys.excepthook(*sys.exc_info())
             code = CRASHED
         os._exit(code)
@@ -147,7 +164,7 @@ class Forker:
         """A worker tells its number when it takes a job, and again when it has done it and waits for another."""
         with suppress(BlockingIOError):
             while told := os.read(self.notes[0], 4096):
-                for (pid,) in packets.HEAD.iter_unpack(told):
+                for pid, self.own[pid] in worker.NOTE.iter_unpack(told):
                     if pid in self.idle:
                         self.idle.remove(pid)
                         self.busy.add(pid)
@@ -165,6 +182,7 @@ class Forker:
                 self.busy.discard(pid)
                 if pid in self.lifelines:
                     os.close(self.lifelines.pop(pid))
+                self.own.pop(pid, None)
                 code = os.waitstatus_to_exitcode(status)
                 if code:
                     with suppress(OSError):
@@ -188,10 +206,15 @@ class Forker:
             worker.live(self.tasks, self.state, self.queue, lifeline, self.notes[1], self.workers)
         except BrokenPipeError:
             pass  # the asker has gone
-        except BaseException:
+        except BaseException:  # logged; the process ends here, for what follows is its parent's
             sys.excepthook(*sys.exc_info())
             code = CRASHED
         os._exit(code)
+
+
+def resident() -> int:
+    """Pages of memory that this process uses."""
+    return int(Path("/proc/self/statm").read_text().split()[1])
 
 
 if __name__ == "__main__":

@@ -42,8 +42,11 @@ class Places:
     slow: int = 2
     streams: int = 4
     """Of answers that leave while they are written, as slowly as their reader reads."""
+    pages: int = 4
+    """Of what our own pages ask, many light questions for one page: whoever else asks keeps none of them waiting."""
     waiting: int = 64
-    waiting_slow: int = 4
+    waiting_slow: int = 16
+    """A class that asks sixteen heavy questions at once is served; nobody waits longer than his own time."""
     share: float = 0.1
     alone: float = 0.5
 
@@ -73,7 +76,7 @@ class Lane:
         try:
             async with asyncio.timeout(min(job.left, LONGEST_WAIT)):
                 await turn
-        except BaseException as gone:
+        except BaseException as gone:  # whoever gives up, for whatever reason, gives the place back
             if turn.done() and not turn.cancelled():
                 self.leave()
             elif turn in self.waiters:
@@ -113,10 +116,11 @@ class Lanes:
         self.fast = Lane(self.places.fast, self.places.waiting)
         self.slow = Lane(self.places.slow, self.places.waiting_slow)
         self.streams = Lane(self.places.streams, self.places.waiting)
+        self.pages = Lane(self.places.pages, self.places.waiting)
         self.heavy: OrderedDict[str, None] = OrderedDict()
         self.running = 0
 
-    async def run(self, job: Job, digest: str = "", keeper: Keeper | None = None) -> Reply:
+    async def run(self, job: Job, digest: str = "", keeper: Keeper | None = None, lane: Lane | None = None) -> Reply:
         """The reply to `job`; `digest` names what is asked, to know it again. Raises Unanswered or what the task
         refuses.
 
@@ -127,7 +131,7 @@ class Lanes:
         try:
             for left in reversed(range(TRIES)):
                 try:
-                    return await self._once(job, digest, keeper)
+                    return await self._once(job, digest, keeper, lane)
                 except Unanswered as unanswered:
                     if unanswered.reason in ("time", "memory", "output", "stack"):
                         self._remember(digest)
@@ -144,10 +148,12 @@ class Lanes:
         while len(self.heavy) > KNOWN:
             self.heavy.popitem(last=False)
 
-    async def _once(self, job: Job, digest: str, keeper: Keeper | None) -> Reply:
+    async def _once(self, job: Job, digest: str, keeper: Keeper | None, lane: Lane | None) -> Reply:
         if job.args.get("streams"):
-            await self.streams.enter(job)
-            with self._begun(self.streams, job, keeper) as placed:
+            lane = self.streams
+        if lane:
+            await lane.enter(job)
+            with self._begun(lane, job, keeper) as placed:
                 return await placed.running.reply()
         if digest and digest in self.heavy:
             return await self._slowly(job, digest, keeper)
@@ -192,12 +198,12 @@ class Lanes:
         """The job, running in the place that was entered; stopped where the caller gives up."""
         try:
             placed = Placed(self.pool.hand_over(job, keeper), lane)
-        except BaseException:
+        except BaseException:  # a job that did not begin holds no place
             lane.leave()
             raise
         placed.running.ended.add_done_callback(lambda _: placed.lane.leave())
         try:
             yield placed
-        except BaseException:
+        except BaseException:  # also where the caller is cancelled: nobody waits for the answer
             placed.running.stop()
             raise

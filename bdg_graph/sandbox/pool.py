@@ -81,7 +81,7 @@ class Keeper:
         try:
             await readable(control)
             told = packets.receive(control)
-        except BaseException:
+        except BaseException:  # also where who waits is cancelled: the process must not stay
             made.retire()
             process.kill()
             process.wait()
@@ -111,7 +111,7 @@ class Keeper:
             if not told or "failed" in told[0]:
                 en = told[0]["failed"] if told else "The process that takes the change over died; its log says why."
                 raise BdgError(told[0]["vi"] if told else "Tiến trình nhận thay đổi đã dừng; xem nhật ký.", en)
-        except BaseException:
+        except BaseException:  # as in `start`; a process that finds its sockets closed ends
             made.retire()
             raise
         made.process = Heir(told[0]["pid"])
@@ -209,7 +209,7 @@ class Pool:
         running = self.hand_over(job)
         try:
             return await running.reply()
-        except BaseException:
+        except BaseException:  # whatever ends the waiting ends the work
             running.stop()
             raise
 

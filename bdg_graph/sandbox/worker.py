@@ -14,6 +14,7 @@ import resource
 import select
 import signal
 import socket
+import struct
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -33,8 +34,8 @@ SPILL: Final = 1 << 20
 
 GROWN: Final = 32 << 20
 """Bytes of address space that a worker may have kept of earlier jobs; the next one's limit counts from there."""
-OWN: Final = 512 << 20
-"""Bytes of pages that a worker may have made its own."""
+NOTE: Final = struct.Struct("!II")
+"""A worker's number, and how many pages it has made its own."""
 
 LONGEST_FAULT: Final = 8000
 NICENESS: Final = 5
@@ -166,7 +167,7 @@ def live(tasks: Any, state: Any, queue: socket.socket, lifeline: int, notes: int
         signal.signal(number, signal.SIG_DFL)
     if not workers.connects:
         sockets.forbid()
-    base, niceness, me = used_memory(), os.nice(0), packets.HEAD.pack(os.getpid())
+    base, niceness = used_memory(), os.nice(0)
     # Of all that wait, the kernel wakes the one that began first: those that have done most go on, new ones are spare.
     waiting = select.epoll()
     waiting.register(lifeline, select.EPOLLIN)
@@ -176,12 +177,12 @@ def live(tasks: Any, state: Any, queue: socket.socket, lifeline: int, notes: int
         if taken is None:
             return
         job, reply = taken
-        os.write(notes, me)
+        os.write(notes, _note())
         packets.send(reply, {"pid": os.getpid(), "spent": time.process_time()})
         end_with(reply)
-        if not do(tasks, state, job, reply) or os.nice(0) > niceness or _has_grown(base):
+        if not do(tasks, state, job, reply) or os.nice(0) > niceness or used_memory() > base + GROWN:
             return
-        os.write(notes, me)
+        os.write(notes, _note())
         reply.close()  # the asker may give its place away
 
 
@@ -193,10 +194,9 @@ def _next(waiting: select.epoll, queue: socket.socket) -> tuple[Job, socket.sock
     return None
 
 
-def _has_grown(base: int) -> bool:
-    """Whether this process keeps more than the next job should find; every page of its own came by a fault."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
-    return own > OWN or used_memory() > base + GROWN
+def _note() -> bytes:
+    """Tells the forker of this process; every page of its own came by a fault."""
+    return NOTE.pack(os.getpid(), resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
 
 
 def end_with(reply: socket.socket) -> None:

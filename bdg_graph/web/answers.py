@@ -16,7 +16,7 @@ from bdg_graph.engines import Engine
 from bdg_graph.engines.sandboxed import Sandboxed
 from bdg_graph.errors import BdgError
 from bdg_graph.sandbox.jobs import Reply, Unanswered
-from bdg_graph.sandbox.lanes import Lanes
+from bdg_graph.sandbox.lanes import TRIES, Lanes
 from bdg_graph.sandbox.packets import Body, Job, Limits
 from bdg_graph.sandbox.pool import Pool
 from bdg_graph.sandbox.worker import Refused, Workers
@@ -34,6 +34,10 @@ CHUNK: Final = 256 * 1024
 
 RESERVE: Final = 0.5
 """Seconds of a page's share that are kept to say that its store was too slow."""
+PAGE_SECONDS: Final = 120.0
+"""Seconds for one question of a page about local data: what a page states of the whole dataset is counted once."""
+PAGE_OUTPUT: Final = 256 << 20
+"""Bytes of the rows that a page may ask for: the answer to one question about all plans."""
 TRUSTED: Final = Limits(seconds=60, memory=1 << 30, output=1 << 33, sealed=False)
 """For the project's own tasks, whose answers may be as long as the dataset."""
 
@@ -65,6 +69,8 @@ class Answers:
     settings: Settings
     pool: Pool = field(init=False)
     lanes: Lanes = field(init=False)
+    turn: asyncio.Lock = field(init=False)
+    """Of what reads all of the data before anybody asks: one at a time, as each makes a copy of them."""
     indexing: Indexing = field(init=False)
     cache: Cache = field(init=False)
     fairness: Fairness = field(init=False)
@@ -88,7 +94,8 @@ class Answers:
         self.settings = replace(self.settings, limits=limits)
         self.pool = Pool("bdg_graph.web.tasks", self.settings.open_args(), Workers(connects=remote))
         self.lanes = Lanes(self.pool, self.settings.places)
-        self.indexing = Indexing(self.pool)
+        self.turn = asyncio.Lock()
+        self.indexing = Indexing(self.pool, self.turn)
         self.cache = Cache(self.settings.cache)
         self.fairness = Fairness(self.settings.failing_a_minute)
 
@@ -97,8 +104,9 @@ class Answers:
         self.preparing = asyncio.create_task(self._prepared())
 
     async def _prepared(self) -> None:
-        with suppress(BdgError, Unanswered):  # who asks for it then is told why not
-            (await self.give(*CATALOGUE, replace(TRUSTED, seconds=PREPARING))).body.close()
+        async with self.turn:
+            with suppress(BdgError, Unanswered):  # who asks for it then is told why not
+                (await self.give(*CATALOGUE, replace(TRUSTED, seconds=PREPARING))).body.close()
 
     async def prepared(self) -> bool:
         """Whether it is made, after a moment at most."""
@@ -121,16 +129,28 @@ class Answers:
 
     def engine(self) -> Sandboxed:
         """An engine for pages, which ask from threads; it stays with the dataset that it began with."""
-        keeper = self.pool.keeper
-        seconds = max(0.5, self.settings.limits.seconds - RESERVE)
-        loop, limits = self.loop, replace(TRUSTED, seconds=seconds, output=self.settings.limits.output)
+        began, version, loop = self.pool.keeper, self.version, self.loop
+        limits = replace(TRUSTED, seconds=PAGE_SECONDS, output=PAGE_OUTPUT)
+        if self.settings.endpoint:
+            limits = replace(limits, seconds=max(0.5, self.settings.limits.seconds - RESERVE))
         if loop is None:
             raise RuntimeError("not started")
 
+        async def run(text: str) -> Reply:
+            job = Job("rows", {"text": text}, limits)
+            for left in reversed(range(TRIES)):
+                now = self.pool.keeper  # the one that began may have died, or ended after a reload of the same data
+                same = now if now and now.about["version"] == version else began
+                try:
+                    return await self.lanes.run(job, keeper=same, lane=self.lanes.pages)
+                except Unanswered as unanswered:
+                    if unanswered.reason != "gone" or not left:
+                        raise
+            raise AssertionError("the last try returns or raises")
+
         def ask(text: str) -> bytes:
-            asked = self.lanes.run(Job("rows", {"text": text}, limits), keeper=keeper)
             try:
-                body = asyncio.run_coroutine_threadsafe(asked, loop).result().body
+                body = asyncio.run_coroutine_threadsafe(run(text), loop).result().body
             except Refused as refused:
                 if refused.kind.startswith("remote"):  # not the page's fault, nor its reader's
                     raise Unanswered("remote", limits) from refused
@@ -140,7 +160,7 @@ class Answers:
             finally:
                 body.close()
 
-        return Sandboxed(ask, self.version)
+        return Sandboxed(ask, version)
 
     @property
     def version(self) -> str:

@@ -70,7 +70,7 @@ def create(answers: Answers) -> FastAPI:
 
 
 async def _problem(request: Request, failure: Exception) -> Response:
-    problem = of_unanswered(failure) if isinstance(failure, Unanswered) else of_refusal(failure)  # type: ignore[arg-type]
+    problem = of_unanswered(failure) if isinstance(failure, Unanswered) else of_refusal(failure)  # type: ignore[arg-type] # no other comes
     request.state.outcome = problem.kind
     return problem.response(request)
 

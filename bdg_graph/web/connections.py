@@ -37,7 +37,7 @@ class Doors:
         return type("Kept", (Patient,), {"doors": self})
 
 
-class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type] # uvicorn chooses the class when it starts
     """HTTP as uvicorn speaks it, with an end to waiting."""
 
     doors: Doors

@@ -21,8 +21,8 @@ TRIES: Final = 3
 class Indexing:
     """The indexes of one service, in a folder of its own that goes with it."""
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self, pool: Pool, turn: asyncio.Lock) -> None:
+        self.pool, self.turn = pool, turn
         self.folder: Path | None = None
         self.begun = 0
 
@@ -37,7 +37,8 @@ class Indexing:
             self.folder = self.folder or Path(mkdtemp(prefix="bdg-search-"))
             path = self.folder / f"{self.begun}.sqlite"
             try:
-                await self._write(path, keeper)
+                async with self.turn:
+                    await self._write(path, keeper)
                 return path
             except (Unanswered, BdgError) as failure:
                 path.unlink(missing_ok=True)
@@ -55,7 +56,7 @@ class Indexing:
         running = self.pool.hand_over(job, keeper)  # in no lane: it takes no place from those who wait for an answer
         try:
             (await running.reply()).body.close()
-        except BaseException:
+        except BaseException:  # whatever ends the waiting ends the work
             running.stop()
             raise
 

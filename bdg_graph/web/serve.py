@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import resource
 import signal
 import socket
@@ -84,13 +85,13 @@ class _Draining(uvicorn.Server):
     """Says that it is no longer ready as soon as it is asked to end; what runs then still has time to finish."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.config.app.state.draining = True  # type: ignore[union-attr]
+        self.config.app.state.draining = True  # type: ignore[union-attr] # ours: a FastAPI
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends as uvicorn does, which then dies of the signal: whatever has to be removed is removed here."""
         await super().shutdown(sockets)
-        self.config.app.state.answers.indexing.close()  # type: ignore[union-attr]
+        self.config.app.state.answers.indexing.close()  # type: ignore[union-attr] # as above
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -199,7 +200,7 @@ class Reload:
         new = await self.answers.pool.prepare()
         try:
             await self._check(new)
-        except BaseException:
+        except BaseException:  # also where the server ends meanwhile: no keeper is left behind
             new.retire()
             raise
         return new
@@ -235,7 +236,7 @@ def changed_plans(served: Signature, found: Signature) -> list[str]:
     return sorted(str(file.parent) for file in changed)
 
 
-def _stat(file: Path):  # type: ignore[no-untyped-def]
+def _stat(file: Path) -> os.stat_result | None:
     try:
         return file.stat()
     except OSError:

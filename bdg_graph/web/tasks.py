@@ -17,8 +17,7 @@ from bdg_graph import library, questions, succession
 from bdg_graph.engines import Engine, Rows, results
 from bdg_graph.engines.opening import opened
 from bdg_graph.engines.remote import GRAPHS, Remote, RemoteFailed
-from bdg_graph.engines.sandboxed import encoded
-from bdg_graph.errors import near
+from bdg_graph.errors import BadQuery, near
 from bdg_graph.exports import EXPORTERS, exporter
 from bdg_graph.exports.json import as_json
 from bdg_graph.sandbox.worker import Output, Refused, Task
@@ -289,8 +288,22 @@ def checks(state: State, _args: Args, out: Output) -> Args:
 
 
 def rows(state: State, args: Args, out: Output) -> Args:
-    """The answer to a query of our own, for `engines.sandboxed`."""
-    out.write(encoded(state.engine.query(args["text"])))
+    """The answer to a query of our own, for `engines.sandboxed`: rows and truths as JSON, triples as N-Triples."""
+    if isinstance(state.engine, Remote):
+        found = state.engine.query(args["text"])
+        if isinstance(found, list):
+            ox.serialize(found, cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
+        else:
+            out.write(results.write(found))
+        return {}
+    try:
+        answer = state.engine.dataset.store.query(args["text"], use_default_graph_as_union=True)
+    except SyntaxError as problem:
+        raise BadQuery(str(problem)) from problem
+    if isinstance(answer, ox.QueryTriples):
+        answer.serialize(cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
+    else:
+        answer.serialize(cast(IO[bytes], out), format=ox.QueryResultsFormat.JSON)
     return {}
 
 

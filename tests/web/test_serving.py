@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import threading
@@ -130,6 +131,15 @@ def test_killed_workers_are_not_noticed() -> None:
         assert seen.statuses[200] + seen.statuses[503] == seen.total
         assert seen.statuses[503] <= 0.01 * seen.total
         assert len({body for bodies in seen.answers.values() for body in bodies}) == 1
+
+
+def test_pages_outlive_the_process_that_holds_the_data() -> None:
+    with Server() as server:
+        assert server.get("/vi/questions/leads/metric-leads").status == 200
+        for pid in family(server.process.pid)[1:]:
+            os.kill(pid, signal.SIGKILL)
+        assert server.get("/vi/plan/thanh-hoa-2020").status == 200
+        assert server.get("/en/questions/leads/partners").status == 200
 
 
 def test_a_killed_server_leaves_no_process() -> None:

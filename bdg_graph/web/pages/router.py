@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from threading import Lock, Thread
 
 from fastapi import APIRouter
@@ -14,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 
 from bdg_graph import succession
 from bdg_graph.engines import Engine
-from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import Hit, NotReady, Search
@@ -55,13 +53,9 @@ class Views:
 
     @classmethod
     def over(cls, answers: Answers) -> "Views":
-        """The views of what `answers` answers from, in this process: pages ask many small questions. A remote store is
-        asked by workers, which can be ended and whose memory is limited."""
-        settings = answers.settings
-        if settings.endpoint:
-            return cls(answers.engine, lambda: answers.version, search=answers.search)
-        data, store = [Path(path) for path in settings.data], Path(settings.store) if settings.store else None
-        return cls(lambda: opened(data, store), lambda: answers.version, search=answers.search)
+        """The views of what `answers` answers from. Workers are asked: they can be ended, what they read is given back
+        with them, and the data stand in memory once."""
+        return cls(answers.engine, lambda: answers.version, search=answers.search)
 
     @property
     def now(self) -> View:
