@@ -227,6 +227,10 @@ def _sheet(page: Any, sheet: Sheet, found: Read) -> None:
         if not any(row.values.values()) and not row.id:
             continue
         _keep(row, sheet, Place(page.title, cells_[0].row, "A"), found)
+    own = {column.name for column in heads.values()}
+    gone = [column.name for column in sheet.columns if column.required and column.name not in own]
+    if found.content.rows[sheet.kind] and gone and {cell.value for cell in page[1]} <= {*own, "id", None}:
+        found.faults.append(Fault(Place(page.title, 1, "A"), typed.without(gone)))
 
 
 def _keep(row: Row, sheet: Sheet, at: Place, found: Read) -> None:

@@ -80,6 +80,17 @@ def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
+def without(columns: list[str]) -> Text:
+    """What is said of a sheet from which required columns were deleted."""
+    names = ", ".join(columns)
+    return Text(
+        f"trang này không còn cột bắt buộc: {names}. Hãy chèn một cột, chép ba dòng đầu của cột ấy từ một mẫu mới (bdg "
+        "workbook new), rồi ghi lại các giá trị.",
+        f"this sheet has lost a required column: {names}. Put a column in, copy its first three rows from a new "
+        "template (bdg workbook new), and write the values again.",
+    )
+
+
 def wrong_id(id_: str, sheet: Sheet, known: tuple[str, int] | None) -> Text | None:
     """What is wrong with the id of a row, where the row `known` may have it already; None where nothing is."""
     if known:

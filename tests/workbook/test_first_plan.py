@@ -168,6 +168,11 @@ def without_head(made: Workbook) -> None:
     made["Target · Mức phấn đấu"].delete_rows(1)
 
 
+def without_column(made: Workbook) -> None:
+    page = made["Target · Mức phấn đấu"]
+    page.delete_cols([head.value for head in page[1]].index("bdg:unit") + 1)
+
+
 def without_plan(made: Workbook) -> None:
     made["Plan · Kế hoạch"].delete_rows(5)
 
@@ -198,6 +203,7 @@ def in_place_of_the_id(made: Workbook) -> None:
         (number_twice("Indicator", **{"bdg:ofObjective": "objective/1"}), "Target · Mức phấn đấu!B5", "Write the id: indicator/1 or indicator/1.1"),  # noqa: E501 - a table
         (in_place_of_the_id, "Target · Mức phấn đấu!A5", "Empty the cell"),
         (without_head, "Target · Mức phấn đấu!A1", "Copy the first three rows"),
+        (without_column, "Target · Mức phấn đấu!A1", "lost a required column: bdg:unit"),
         (without_plan, "Plan · Kế hoạch!A5", "Describe the plan in this row"),
         (nameless_sheet, "Sheet5!A1", "did you mean “Target · Mức phấn đấu”"),
         (put("Target", "bdg:value", "42/100.000"), "Target · Mức phấn đấu!J5", "Write only the number"),
