@@ -3,9 +3,8 @@ comes out. Each part of a filter goes before the patterns that do not concern it
 
 What would not be the same as asking for each node alone, as the reference does, raises Beyond."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Final
 
@@ -14,6 +13,7 @@ import pyoxigraph as ox
 from bdg_graph.validation.constraints import Focus, having, values
 from bdg_graph.validation.expressions import Unbound, Value, Writer, written
 from bdg_graph.validation.graph import NOTHING, Facts, Term
+from bdg_graph.validation.mentions import conditions, matched, mentions, spoken_of, variables
 from bdg_graph.validation.selects import (
     Beyond,
     Bind,
@@ -28,7 +28,6 @@ from bdg_graph.validation.selects import (
     Var,
     inverse,
     read,
-    variables,
 )
 from bdg_graph.validation.shapes import Path_, Select
 
@@ -118,7 +117,7 @@ class _Writing:
         self.known: dict[str, object] = {"NOTHING": NOTHING, "chain": chain, "along": _along, "Unbound": Unbound}
         """What the function speaks of, by name."""
         self.numbers = count()
-        self.matched = _matched(group)
+        self.matched = matched(group)
         self.whole = (Call("", tuple(map(Var, columns))), group)
         self.scope = _Scope({"this"}, set())
         self.tests = Writer(self.variable, self.constant, self.exists)
@@ -148,15 +147,17 @@ class _Writing:
     def group(self, group: Group, seen: set[str]) -> None:
         """The loops of a group; adds to the scope. Its filters see the variables of `seen` and its own."""
         own = seen | {name for part in group if not isinstance(part, Filter) for name in variables(part)}
-        waiting = [_conditions(part) for part in group if isinstance(part, Filter)]
+        filters = [conditions(part) for part in group if isinstance(part, Filter)]
+        waiting = [[(condition, spoken_of(condition, own)) for condition in asked] for asked in filters]
         patterns: list[Pattern] = []
 
         def filter_now(last: bool = False) -> None:
-            for conditions in waiting:
-                while conditions and (last or _spoken_of(conditions[0], own) <= self.scope.bound):
-                    if not _spoken_of(conditions[0], own) <= own:
+            for asked in waiting:
+                while asked and (last or asked[0][1] <= self.scope.bound):
+                    condition, needed = asked.pop(0)
+                    if not needed <= own:
                         raise Beyond("a filter on what its group does not bind")
-                    self.body.begin(f"if {self.tests.test(conditions.pop(0))}:")
+                    self.body.begin(f"if {self.tests.test(condition)}:")
 
         def match_now() -> None:
             while patterns:
@@ -216,8 +217,8 @@ class _Writing:
         outer = self.scope.copy()
         body = self.nested(group, outer.bound)
         new = self.scope.bound - outer.bound
-        names = sorted(new & set(_mentions(self.whole) - _mentions(part)))
-        used = new & set(_mentions(self.whole, but="BOUND") - _mentions(part, but="BOUND"))
+        names = sorted(new & set(mentions(self.whole) - mentions(part)))
+        used = new & set(mentions(self.whole, but="BOUND") - mentions(part, but="BOUND"))
         found, first_will_do = self.function(body, names), not used and set(names) <= self.scope.sure
         self.scope = _Scope(outer.sure, outer.maybe | new)
         nothing = self.constant((None,) * len(names))
@@ -338,51 +339,3 @@ def _along(facts: Facts, key: str, way: Path_, node: Term) -> list[Term]:
     if found is None:
         found = facts.reached[key, node] = values(facts, node, way)
     return found
-
-
-def _conditions(part: Filter) -> list[Expression]:
-    """What a filter asks one after another: a later one may lean on an earlier one."""
-    match part.expression:
-        case Call("&&", args):
-            return [condition for arg in args for condition in _conditions(Filter(arg))]
-    return [part.expression]
-
-
-def _matched(part: object) -> set[str]:
-    """The names of the variables in the patterns of a query."""
-    match part:
-        case Pattern():
-            return variables(part)
-        case Call(_, parts) | Either(parts):
-            return _matched(parts)
-        case tuple():
-            return {name for inner in part for name in _matched(inner)}
-        case Filter(inner) | Bind(inner, _) | Maybe(inner) | Exists(inner, _):
-            return _matched(inner)
-    return set()
-
-
-def _mentions(part: object, but: str = "") -> Counter[str]:
-    """How often a part of a query speaks of each variable, `but` in calls of this name."""
-    match part:
-        case Var(name):
-            return Counter([name])
-        case Call(name, _) if name == but:
-            return Counter()
-        case tuple():
-            return sum((_mentions(inner, but) for inner in part), Counter())
-    parts = tuple(getattr(part, field.name) for field in fields(part)) if is_dataclass(part) else ()
-    return _mentions(parts, but) if parts else Counter()
-
-
-def _spoken_of(expression: object, own: set[str]) -> set[str]:
-    """The variables of its group that a condition speaks of; those that only an EXISTS in it has are its own
-    business."""
-    match expression:
-        case Exists(group, _):
-            return variables(group) & own
-        case Var(name):
-            return {name}
-        case _ if hasattr(expression, "args"):
-            return {name for arg in expression.args for name in _spoken_of(arg, own)}
-    return set()

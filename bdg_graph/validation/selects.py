@@ -341,27 +341,3 @@ def inverse(path: Path_ | ox.NamedNode) -> Path_ | ox.NamedNode:
         return parts[0]
     turned = tuple(map(inverse, parts))
     return (kind, turned[::-1] if kind == "sequence" else turned)
-
-
-def variables(found: Expression | Group | Pattern | Filter | Bind | Maybe | Either) -> set[str]:
-    """The names of all variables in a part of a query."""
-    match found:
-        case Var(name):
-            return {name}
-        case Call(_, args):
-            parts: tuple[object, ...] = args
-        case Exists(group, _) | Maybe(group):
-            parts = group
-        case Pattern(subject, path, value):
-            parts = (subject, path if isinstance(path, Var) else value, value)
-        case Filter(expression):
-            parts = (expression,)
-        case Bind(expression, var):
-            parts = (expression, var)
-        case Either(groups):
-            parts = groups
-        case tuple():
-            parts = found
-        case _:
-            parts = ()
-    return {name for part in parts for name in variables(part)}  # type: ignore[arg-type] # parts of parts
