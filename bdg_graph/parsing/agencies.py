@@ -1,7 +1,9 @@
 """Finds the agencies a text names and resolves them against the vocabularies and the plan's own place. An agency that
 no vocabulary knows is minted as a candidate for review, never forced onto a lookalike."""
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bdg_graph.parsing.document import Document
@@ -40,6 +42,15 @@ NAME_WORD = compiled(
 # Matches " Sở"; must not match " Sở Y tế".
 OWN_PART = compiled(r" (?:Sở|Cục|Ban)\b(?! [A-ZĐÀ-Ỹ])")
 LONGEST_NAME = 12
+
+# A field instead of a department, where one is spoken to.
+# Matches "5. Ngành Y tế", "giao cơ quan Lao động", "Giao các sở: Tư pháp"; must not match "cán bộ ngành Y tế".
+FIELD = compiled(
+    r"(?:^[\W\d]*(?:[a-zđ][.)]\s*)?|[:(]\s*|\b(?i:do|giao)\s+)([Nn]gành|[Cc]ơ quan|[Cc]ác sở:)\s+(?=[A-ZĐÀ-Ỹ])",
+    re.MULTILINE,
+)
+# Matches "; Giáo dục"; must not match "; chủ trì".
+NEXT_FIELD = compiled(r"[,;]\s+(?=[A-ZĐÀ-Ỹ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,20 @@ class Agencies:
             found.append(Mention(m.start, end, f"{place or self.place}/{m.value}", m.value))
             if m.value in lexicon.collectives:
                 found += self._distributed(m)
-        return found
+        return found + list(self._by_field())
+
+    def _by_field(self) -> Iterator[Mention]:
+        """Departments that are named by their field: "Ngành Y tế: ...", "các sở: Tư pháp chủ trì ...; Y tế ..."."""
+        doc = self.doc
+        for m in FIELD.finditer(doc.text):
+            end = doc.text.find("\n", m.end()) if m[1].endswith(":") else m.end()
+            for start in (m.end(1), *(c.end() for c in NEXT_FIELD.finditer(doc.text, m.end(), end))):
+                first, _last = doc.words_in(start, start)
+                rest = doc.words[first : first + 12]
+                name = doc.lexicon.agency_types.at(doc.text, [Word(start, start, "sở"), *rest], 0)
+                if name:
+                    begin = m.start(1) if start == m.end(1) else rest[0].start
+                    yield Mention(begin, name.end, self.own(name.value), name.value)
 
     def _with_tier(self, m: Match, end: int) -> int:
         """The end of a name that goes on with its tier: "Ủy ban MTTQ Việt Nam" and "thành phố"."""

@@ -4,17 +4,14 @@ vụ chủ trì)", "Do Sở Y tế chủ trì"."""
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 
 from bdg_graph.parsing import assignments, topics
 from bdg_graph.parsing.agencies import Agencies
-from bdg_graph.parsing.cutting import pieces
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Responsibility, Span, Task
-from bdg_graph.parsing.references import references
 from bdg_graph.parsing.sections import TASKS, Sections
 
 # Matches "Cơ quan chủ trì:", "- Đơn vị phối hợp thực hiện:", "Phân công thực hiện:"; must not match "Sở Y tế chủ trì
@@ -33,13 +30,12 @@ BY = compiled(r"(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
 # Matches "(Sở Nội vụ chủ trì)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)"; must not match "(do Ban chủ trì
 # họp)".
 BRACKET = compiled(r"\((?P<inner>[^()]{0,240}\bchủ\s+trì\b[^()]{0,240})\)", re.IGNORECASE)
+# Who is named in brackets at the end of what is to be reached.
+# Matches "(Sở Y tế)."; must not match "(Sở Y tế) đạt 90%".
+ALONE = compiled(r"\(([^()]{4,120})\)\s*[.;]?$")
 # Where a line that states something can go on with who does it: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ".
-# Matches "%. Đ", "% - S"; must not match "1.2".
-GOES_ON = compiled(r"(?:[.;]|\s[-–])\s+(?=[A-ZĐÀ-Ỹa-zđà-ỹ])")
-# Matches " chủ trì;", ";"; must not match " phối hợp".
-LEAD_OR_CUT = compiled(r"\bchủ\s+trì\b|;", re.IGNORECASE)
-# Matches "; "; must not match ", ".
-SEMICOLON = compiled(r";\s*")
+# Matches "%. Đ", "% - S", ", trong đó S"; must not match "1.2".
+GOES_ON = compiled(r"(?:[.;]|\s[-–]|,\s+trong\s+đó)\s+(?=[A-ZĐÀ-Ỹa-zđà-ỹ])")
 # Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
 COORDINATE = compiled(r"phối\s+hợp", re.IGNORECASE)
 
@@ -52,6 +48,8 @@ class Reader:
     agencies: Agencies
     sections: Sections
     found: Found
+    paired: set[int]
+    """The nodes that were read as pairs."""
     before: dict[int, Node | None] = field(default_factory=dict)
     """Of each assigning line: the node before it and its like."""
     one_each: bool = False
@@ -67,7 +65,11 @@ class Reader:
             self._beside(parent)
         for node in self.doc.outline.walk():
             section = self.sections.of(node)
-            if (section not in TASKS and section != "objectives") or node.line.style == "row":
+            if (
+                (section not in TASKS and section != "objectives")
+                or node.line.style == "row"
+                or id(node) in self.paired
+            ):
                 continue
             if assigns := LINE.match(self.doc.text, node.line.start, node.line.end):
                 self._line(node, assigns, tasks)
@@ -109,11 +111,9 @@ class Reader:
         role = "coordinate" if COORDINATE.match(m["role"]) else "lead"
         if m["both"] and "chủ trì" not in self.doc.text[m.end() : node.line.end]:
             return  # "Cơ quan chủ trì, phối hợp: Sở Nội vụ, Sở Y tế" does not say who leads
-        if self._by_reference(m, node.line.end, role):
-            return
         above = self._holder(node, tasks)
         if above is not None:
-            lead, partners = self._named(m.end(), node.line.end, role)
+            lead, partners = assignments.named(self.doc, self.agencies, m.end(), node.line.end, role)
             self._add(above, tasks, node.line.span, lead, partners)
 
     def _sentence(self, node: Node, tasks: dict[int, Task]) -> None:
@@ -123,37 +123,36 @@ class Reader:
             partners = assignments.partners(self.doc, self.agencies, at, node.line.end, set(lead))
             self._add(above, tasks, node.line.span, lead, partners)
 
-    def _by_reference(self, m: re.Match[str], end: int, role: str) -> bool:
-        """Whether a line says by number what it assigns: "Chủ trì mục tiêu 2: Sở Nội vụ (chỉ tiêu 1); Sở Y tế"."""
-        text, found = self.doc.text, self.found
-        known = partial(
-            references,
-            text,
-            indicators=set(found.indicators),
-            objectives=set(found.objectives),
-            marked=found.marked,
-        )
-        whole, _unknown = known(*m.span("what")) if m["what"] else ([], [])
-        cut = pieces(text, Span(m.end(), end), SEMICOLON)
-        parts = [(span, known(span.start, span.end)[0]) for span in cut]
-        if not whole and not any(refs for _span, refs in parts):
-            return False
-        for span, refs in parts:
-            covers = list(dict.fromkeys((ref.kind, ref.key) for ref in refs or whole))
-            if covers:
-                named = self._named(span.start, span.end, role)
-                self._responsibility(f"{covers[0][0]}-{covers[0][1]}", span, *named, covers)
-        return True
-
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> bool:
         line, some = node.line, False
         for m in BRACKET.finditer(self.doc.text, line.start, line.end):
-            lead, partners = self._named(m.start("inner"), m.end("inner"), "lead")
+            lead, partners = assignments.named(self.doc, self.agencies, m.start("inner"), m.end("inner"), "lead")
             if lead:
                 assigned = self._nearest((node, *node.ancestors()), tasks) or node
                 self._add(assigned, tasks, Span(*m.span("inner")), lead, partners)
                 some = True
-        return some
+        return some or self._alone(node, tasks)
+
+    def _alone(self, node: Node, tasks: dict[int, Task]) -> bool:
+        """An indicator or objective that ends in nothing but an agency, "(Công an tỉnh)": it is taken to lead, unless
+        the document says elsewhere who does."""
+        m = ALONE.search(self.doc.quote(node.line.span)) if id(node) in self.found.of_node else None
+        span = Span(node.line.start + m.start(1), node.line.start + m.end(1)) if m else Span(0, 0)
+        agencies = [mention.agency for mention in self.agencies.within(span.start, span.end) if mention.span == span]
+        if not agencies or self.found.of_node[id(node)] in self._led():
+            return bool(agencies)
+        if made := self._add(node, tasks, span, agencies, []):
+            assignments.presumed(self.doc, made)
+        return True
+
+    def _led(self) -> set[tuple[str, str]]:
+        """What has a lead so far."""
+        return {
+            pair
+            for record in self.doc.records
+            if isinstance(record, Responsibility) and record.role == "lead"
+            for pair in record.covers
+        }
 
     def _inline(self, node: Node, tasks: dict[int, Task]) -> None:
         """Who does it, in the last words of the line that says what: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ"."""
@@ -164,7 +163,12 @@ class Reader:
         for cut in GOES_ON.finditer(text, node.line.start, end):
             m, by = LINE.match(text, cut.end(), end), BY.match(text, cut.end(), end)
             if m and "chủ trì" in m["role"].lower():
-                self._add(above, tasks, Span(cut.end(), end), *self._named(m.end(), end, "lead"))
+                self._add(
+                    above,
+                    tasks,
+                    Span(cut.end(), end),
+                    *assignments.named(self.doc, self.agencies, m.end(), end, "lead"),
+                )
                 return
             if m or not (by or self.sections.of(node) == "objectives"):
                 continue
@@ -179,34 +183,23 @@ class Reader:
         """The first of `nodes` that an objective, indicator or task was read from."""
         return next((n for n in nodes if id(n) in self.found.of_node or n.line.start in tasks), None)
 
-    def _named(self, start: int, end: int, role: str) -> tuple[list[str], list[str]]:
-        """The agencies named as leads and as partners: those after "phối hợp" are partners, or where nobody is named
-        after it ("Sở Y tế chủ trì; Hội Phụ nữ, Tỉnh đoàn phối hợp") those after "chủ trì" or ";"."""
-        text = self.doc.text
-        split = COORDINATE.search(text, start, end) if role == "lead" else None
-        edge = split.start() if split else end
-        if split and not self.agencies.within(split.end(), end):
-            ends = [m.end() for m in LEAD_OR_CUT.finditer(text, start, edge)]
-            edge = next((at for at in ends if self.agencies.within(start, at)), edge)
-        first = [m.agency for m in self.agencies.within(start, edge)]
-        rest = [m.agency for m in self.agencies.within(edge, end)]
-        return (first, rest) if role == "lead" else ([], first)
-
-    def _add(self, node: Node, tasks: dict[int, Task], span: Span, lead: list[str], partners: list[str]) -> None:
+    def _add(
+        self, node: Node, tasks: dict[int, Task], span: Span, lead: list[str], partners: list[str]
+    ) -> Responsibility | None:
         kind, key = self.found.of_node.get(id(node), ("", ""))
         task = tasks.get(node.line.start)
         if task and lead:
             task.agencies = list(dict.fromkeys([*lead, *task.agencies]))
         if kind:
-            self._responsibility(f"{kind}-{key}", span, lead, partners, [(kind, key)])
-        elif task:
-            self._responsibility(f"task-{task.key}", span, lead, partners, [])
-        else:
-            group = self.groups.setdefault(id(node), len(self.groups) + 1)
-            if made := self._responsibility(f"group-{group}", span, lead, partners, []):
-                vi = "Không rõ được giao việc gì; nếu biết thì ghi bằng bdg:covers trong plan.ttl."
-                en = "It is not clear what is assigned here; where you know, say so with bdg:covers in plan.ttl."
-                self.doc.doubt(made, span, vi, en)
+            return self._responsibility(f"{kind}-{key}", span, lead, partners, [(kind, key)])
+        if task:
+            return self._responsibility(f"task-{task.key}", span, lead, partners, [])
+        group = self.groups.setdefault(id(node), len(self.groups) + 1)
+        if made := self._responsibility(f"group-{group}", span, lead, partners, []):
+            vi = "Không rõ được giao việc gì; nếu biết thì ghi bằng bdg:covers trong plan.ttl."
+            en = "It is not clear what is assigned here; where you know, say so with bdg:covers in plan.ttl."
+            self.doc.doubt(made, span, vi, en)
+        return made
 
     def _responsibility(
         self,
@@ -241,6 +234,6 @@ class Reader:
         return made
 
 
-def read(doc: Document, agencies: Agencies, sections: Sections, found: Found) -> None:
+def read(doc: Document, agencies: Agencies, sections: Sections, found: Found, paired: set[int]) -> None:
     """Adds what stands beside objectives and tasks to the document's records."""
-    Reader(doc, agencies, sections, found).read()
+    Reader(doc, agencies, sections, found, paired).read()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
-from bdg_graph.parsing.records import Span
+from bdg_graph.parsing.records import Responsibility, Span
 
 # Where one duty ends and the next begins inside a bullet; must not split "TP. Huế" nor "chủ trì, phối hợp với".
 CLAUSE = compiled(
@@ -33,7 +33,18 @@ DATA = compiled(
 # Matches "chủ trì, phối hợp với"; must not match "chủ tịch".
 LEAD = compiled(
     r"\bchủ\s+trì\b|\bchịu\s+trách\s+nhiệm\b|\b(?:là|làm)\s+(?:cơ\s+quan\s+)?đầu\s+mối\b"
-    r"|\blà\s+cơ\s+quan\s+(?:thường\s+trực|chủ\s+trì)\b|\bđầu\s+mối\s+(?:tham|tổng|theo)",
+    r"|\blà\s+(?:cơ\s+quan|đơn\s+vị)\s+(?:thường\s+trực|chủ\s+trì|chịu\s+trách\s+nhiệm)\b"
+    r"|\bphụ\s+trách\s+(?:thực\s+hiện\s+)?(?:các\s+)?(?:mục|chỉ)\s+tiêu\b"
+    r"|^\s*được\s+(?:giao|phân\s+công)\s+(?:nhiệm\s+vụ\s+)?chủ\s+trì\b(?=[^.;]{0,80}\btiêu\s[^.;\d]{0,20}\d)"
+    r"|\bđầu\s+mối\s+(?:tham|tổng|theo)",
+    re.IGNORECASE,
+)
+# What is led though another verb comes first: "Tham mưu ... và chủ trì thực hiện chỉ tiêu 2". An agency before the verb
+# may be the one that leads.
+# Matches ", chủ trì thực hiện các "; must not match "với Sở Y tế chủ trì ", ", chủ trì xây dựng ".
+LED = compiled(
+    r"(?:,|\bvà|\btrực\s+tiếp)\s+(?:trực\s+tiếp\s+)?chủ\s+trì\s+"
+    r"(?:(?:tổ\s+chức|triển\s+khai|thực\s+hiện|tham\s+mưu|đối\s+với|các)\s+)*$",
     re.IGNORECASE,
 )
 # Matches " chủ trì", " là cơ quan chủ trì", ", chịu trách nhiệm" right behind an agency; must not match " tổ chức".
@@ -180,3 +191,27 @@ JOIN = compiled(
     r"|thủ\s+trưởng|\()?\s*",
     re.IGNORECASE,
 )
+
+
+# Matches " chủ trì;", ";"; must not match " phối hợp".
+LEAD_OR_CUT = compiled(r"\bchủ\s+trì\b|;", re.IGNORECASE)
+
+
+def named(doc: Document, agencies: Agencies, start: int, end: int, role: str) -> tuple[list[str], list[str]]:
+    """The agencies named as leads and as partners: those after "phối hợp" are partners, or where nobody is named
+    after it ("Sở Y tế chủ trì; Hội Phụ nữ, Tỉnh đoàn phối hợp") those after "chủ trì" or ";"."""
+    split = COORDINATE.search(doc.text, start, end) if role == "lead" else None
+    edge = split.start() if split else end
+    if split and not agencies.within(split.end(), end):
+        ends = [m.end() for m in LEAD_OR_CUT.finditer(doc.text, start, edge)]
+        edge = next((at for at in ends if agencies.within(start, at)), edge)
+    first = [m.agency for m in agencies.within(start, edge)]
+    rest = [m.agency for m in agencies.within(edge, end)]
+    return (first, rest) if role == "lead" else ([], first)
+
+
+def presumed(doc: Document, made: Responsibility) -> None:
+    """Lists for review who is taken to lead though the text does not say so in so many words."""
+    vi = "Văn bản không nói rõ cơ quan này chủ trì; nếu đúng thì chấp nhận."
+    en = "The text does not say that this agency leads; accept where it does."
+    doc.doubt(made, made.evidence[0], vi, en)

@@ -2,7 +2,8 @@
 sentences with a subject of their own or one carried over."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bdg_graph.parsing import assignments, duty_parts, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
@@ -14,7 +15,7 @@ from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Label, Responsibility, Span
-from bdg_graph.parsing.references import REFERENCE, Reference, references
+from bdg_graph.parsing.references import Reference
 from bdg_graph.parsing.sections import Sections
 from bdg_graph.parsing.slugs import slug
 
@@ -49,9 +50,10 @@ NO_DUTY = compiled(r"\(|trên\s+đây\s+là|trong\s+quá\s+trình", re.IGNORECAS
 class Reader:
     """Walks the sections that assign duties."""
 
-    def __init__(self, doc: Document, agencies: Agencies, sections: Sections, found: Found) -> None:
+    def __init__(self, doc: Document, agencies: Agencies, sections: Sections, found: Found, paired: set[int]) -> None:
         self.doc, self.agencies, self.sections, self.found = doc, agencies, sections, found
         self.last_number = 0
+        self.paired = paired
         self.taken: set[int] = set()
 
     def read(self) -> None:
@@ -62,6 +64,7 @@ class Reader:
                 self.sections.of(node) == "organisation"
                 and heading is not None
                 and heading is not node
+                and id(node) not in self.paired
                 and not any(id(above) in self.taken for above in node.ancestors())
             ):
                 self._section(node, heading)
@@ -69,8 +72,6 @@ class Reader:
     def _section(self, node: Node, heading: Node) -> None:
         line = node.line
         if line.style == "row":
-            return
-        if self._listed(node, heading):
             return
         run, at = assignments.leading_run(self.doc, self.agencies, line.body, line.end)
         subject, rest = self._subject(node, run, at)
@@ -81,7 +82,7 @@ class Reader:
         leaves = [
             n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
         ]
-        bullets = [n for n in leaves if n.line.style != "row"]
+        bullets = [n for n in leaves if n.line.style != "row" and id(n) not in self.paired]
         if rest is not None:
             self._duty(number, 1, rest, subject)
         for count, leaf in enumerate(bullets, 1 if rest is None else 2):
@@ -123,6 +124,22 @@ class Reader:
                 led.append(ref)
         return led
 
+    def _roles(
+        self, parts: list[Part], refs: list[Reference], span: Span, key: str
+    ) -> Iterator[tuple[Part, list[Reference]]]:
+        """The parts of a duty and what each covers; what is led in a part that begins with another verb is a part of
+        its own."""
+        text = self.doc.text
+        for part in parts:
+            inside = [r for r in refs if _part_of(parts, r) is part]
+            if part.role == "lead":
+                yield part, self._led(inside, span, key)
+                continue
+            led = [r for r in inside if assignments.LED.search(text, part.span.start, r.span.start)]
+            yield part, [r for r in inside if r not in led]
+            if led:
+                yield replace(part, role="lead"), led
+
     def _by(self, start: int, end: int) -> list[Mention]:
         """Who leads where the sentence begins with what is led: "Mục tiêu 1 do Sở Nội vụ chủ trì"."""
         for m in BY.finditer(self.doc.text, start, end):
@@ -130,38 +147,6 @@ class Reader:
             if run and assignments.LEADS.match(self.doc.text, at, end):
                 return run
         return []
-
-    def _listed(self, node: Node, heading: Node) -> bool:
-        """Whether a line only pairs agencies with what they lead, below a heading that says so: "Mục tiêu 1: Sở Nội
-        vụ" below "Cơ quan chủ trì thực hiện các mục tiêu"."""
-        line, text, found = node.line, self.doc.text, self.found
-        above = node.parent.line if node.parent and not node.children else None
-        words = text[above.start : above.end].lower() if above else ""
-        if ("chủ trì" in words) == ("phối hợp" in words):
-            return False
-        run = self.agencies.within(line.start, line.end)
-        refs, _ = references(text, line.start, line.end, set(found.indicators), set(found.objectives), found.marked)
-        named = sorted(
-            [*(m.span for m in run), *(Span(*m.span()) for m in REFERENCE.finditer(text, line.start, line.end))]
-        )
-        gaps = [
-            text[a:b] for a, b in pairwise([line.start, *(edge for s in named for edge in (s.start, s.end)), line.end])
-        ]
-        if not (run and refs and all(NOTHING.fullmatch(gap) for gap in gaps[::2])):
-            return False
-        self.taken.add(id(node))
-        key = self.doc.unique("responsibility", self._number(node, heading))
-        self.doc.records.append(
-            Responsibility(
-                key=key,
-                number=key,
-                evidence=[line.span],
-                agencies=list(dict.fromkeys(m.agency for m in run)),
-                role="lead" if "chủ trì" in words else "coordinate",
-                covers=list(dict.fromkeys((ref.kind, ref.key) for ref in refs)),
-            )
-        )
-        return True
 
     def _unknown_subject(self, node: Node) -> tuple[Subject, Span | None]:
         """A heading that looks like an agency but is in no vocabulary: its name becomes a candidate."""
@@ -224,14 +209,9 @@ class Reader:
         doc = self.doc
         key = doc.unique("responsibility", f"{number}.{count}")
         parts = duty_parts.parts(doc, self.agencies, span, subject)
-        refs, unknown = references(
-            doc.text, span.start, span.end, set(self.found.indicators), set(self.found.objectives), self.found.marked
-        )
+        refs, unknown = self.found.covered(doc.text, span)
         made: list[Responsibility] = []
-        for part in parts:
-            inside = [r for r in refs if _part_of(parts, r) is part]
-            if part.role == "lead":
-                inside = self._led(inside, span, key)
+        for part, inside in self._roles(parts, refs, span, key):
             for scope, covered in _by_scope(inside):
                 record = Responsibility(
                     key=f"{key}-{len(made) + 1}" if made else key,
@@ -259,15 +239,15 @@ class Reader:
             )
 
 
-# Matches "hướng dẫn, đôn đốc thực hiện "; must not match "kiểm tra; chủ trì ", "chủ trì, hướng dẫn ".
+# Matches "hướng dẫn, đôn đốc thực hiện "; must not match "kiểm tra; chủ trì ", "chủ trì, hướng dẫn ", "hướng dẫn, tổ
+# chức thực hiện ".
 OVERSEEN = compiled(
-    r"(?<!chủ trì, )\b(?:hướng\s+dẫn|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b(?:(?!chủ\s+trì)[^.;])*$", re.IGNORECASE
+    r"(?<!chủ trì, )\b(?:hướng\s+dẫn(?!\s*(?:,|và)\s+(?:tổ\s+chức|triển\s+khai)\s+thực\s+hiện)|đôn\s+đốc"
+    r"|kiểm\s+tra|giám\s+sát)\b(?:(?!chủ\s+trì)[^.;])*$",
+    re.IGNORECASE,
 )
 # Matches "do ", "giao "; must not match "dòng ".
 BY = compiled(r"\b(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
-# What stands between agencies and numbers that are only paired.
-# Matches ": ", " của "; must not match " phối hợp ".
-NOTHING = compiled(r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố)\b)*", re.IGNORECASE)
 
 
 def _by_scope(refs: list[Reference]) -> list[tuple[str | None, list[tuple[str, str]]]]:
@@ -288,6 +268,6 @@ def _part_of(parts: list[Part], ref: Reference) -> Part:
     return (inside or before or parts)[-1]
 
 
-def read(doc: Document, agencies: Agencies, sections: Sections, found: Found) -> None:
-    """Adds the duties of the organisation sections to the document's records."""
-    Reader(doc, agencies, sections, found).read()
+def read(doc: Document, agencies: Agencies, sections: Sections, found: Found, paired: set[int]) -> None:
+    """Adds the duties of the organisation sections to the document's records, but for the nodes read as pairs."""
+    Reader(doc, agencies, sections, found, paired).read()

@@ -1,6 +1,7 @@
 """Reads the objectives and indicators of a plan, and the targets inside each indicator."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bdg_graph.parsing import metrics, target_records, targets, topics
@@ -8,6 +9,7 @@ from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Indicator, Label, Objective, Span, Target
+from bdg_graph.parsing.references import Reference, references
 from bdg_graph.parsing.sections import Sections
 
 # Matches "Mục tiêu chung", "Mục tiêu tổng quát", a bare "Mục tiêu"; must not match "Mục tiêu cụ thể".
@@ -55,12 +57,17 @@ class Found:
     marked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """What stands under a mark of two or more numbers: "1.2.2"."""
 
+    def covered(self, text: str, span: Span, around: str | None = None) -> tuple[list[Reference], list[Span]]:
+        """What the words of `span` refer to, and the places of what is unknown; see `references`."""
+        known = set(self.indicators), set(self.objectives)
+        return references(text, span.start, span.end, *known, self.marked, around)
+
 
 class Reader:
     """Walks the outline's objective sections."""
 
-    def __init__(self, doc: Document, sections: Sections, due: int | None) -> None:
-        self.doc, self.sections, self.due = doc, sections, due
+    def __init__(self, doc: Document, sections: Sections, due: int | None, assigns: Callable[[Node], bool]) -> None:
+        self.doc, self.sections, self.due, self.assigns = doc, sections, due, assigns
         self.found = Found()
         self.mark_at: dict[str, int] = {}
         self.counter: dict[str | None, int] = {}
@@ -80,6 +87,7 @@ class Reader:
                 node.line.label == "chỉ tiêu"
                 and self.sections.of(node) not in ("organisation", "funding", "reporting")
                 and not self._mere_group(node)
+                and not self.assigns(node)
             ):
                 self._indicator(node)
                 skip.add(id(node))
@@ -266,8 +274,8 @@ class Reader:
         self.doc.records.append(record)
 
 
-def read(doc: Document, sections: Sections, due: int | None) -> Found:
+def read(doc: Document, sections: Sections, due: int | None, assigns: Callable[[Node], bool]) -> Found:
     """The objectives, indicators and targets of the document; `due` is the year to reach targets by where none is
-    printed.
+    printed, `assigns` says of a line "Chỉ tiêu 1: ..." whether it only names agencies.
     """
-    return Reader(doc, sections, due).read()
+    return Reader(doc, sections, due, assigns).read()

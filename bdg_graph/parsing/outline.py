@@ -193,6 +193,8 @@ def _label_rank(node: Node) -> int:
 
 
 def _rank(node: Node) -> float:
+    if node.key == "part":  # an appendix has no mark
+        return RANK["part"]
     if node.key.startswith(("decimal-", "letter-")):
         return RANK[node.line.style] * 10 + len(node.line.ordinal)
     if node.key.startswith("label-"):

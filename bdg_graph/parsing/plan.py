@@ -16,6 +16,7 @@ from bdg_graph.parsing import (
     funding,
     header,
     objectives,
+    pairings,
     reporting,
     signing,
     table_rows,
@@ -70,11 +71,12 @@ def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
     sections = Sections(doc, lambda node: _names_agency(doc, agencies, node))
     issuer, issuer_span = _issuer(doc, agencies, head)
     made = header.header(doc, head, issuer, issuer_span, plan_id)
-    found = objectives.read(doc, sections, head.due)
+    found = objectives.read(doc, sections, head.due, lambda node: _only_agencies(doc, agencies, node))
     table_rows.read(doc, agencies, sections, found, head.due)
-    duties.read(doc, agencies, sections, found)
+    paired = pairings.read(doc, agencies, sections, found)
+    duties.read(doc, agencies, sections, found, paired)
     tasks.read(doc, agencies, sections)
-    allotments.read(doc, agencies, sections, found)
+    allotments.read(doc, agencies, sections, found, paired)
     citations.read(doc, agencies, head.number)
     _leads(found, doc)
     signing.read(doc, agencies, head, issuer)
@@ -146,6 +148,12 @@ def _names_agency(doc: Document, agencies: Agencies, node: Node) -> bool:
     return bool(run) or bool(
         duties.AGENCY_WORD.match(doc.text, line.body, min(line.end, line.body + 80)) and line.end - line.body < 90
     )
+
+
+def _only_agencies(doc: Document, agencies: Agencies, node: Node) -> bool:
+    """Whether a line says nothing after its label but names of agencies: "Chỉ tiêu 1: Sở Nội vụ"."""
+    run, end = assignments.leading_run(doc, agencies, node.line.body, node.line.end)
+    return bool(run) and not doc.text[end : node.line.end].strip(" .;,")
 
 
 def _issuer(doc: Document, agencies: Agencies, head: Head) -> tuple[str | None, Span | None]:

@@ -81,9 +81,11 @@ def references(
     indicators: set[str],
     objectives: set[str],
     marked: Mapping[str, list[tuple[str, str]]],
+    around: str | None = None,
 ) -> tuple[list[Reference], list[Span]]:
     """The references in `text[start:end]` to known indicators and objectives, and the places of those that are
-    unknown. `marked` says what stands under the document's own marks, "1.2.2".
+    unknown. `marked` says what stands under the document's own marks, "1.2.2"; `around` of which objective numbers of
+    indicators are that name none.
     """
     found: list[Reference] = []
     unknown: list[Span] = []
@@ -124,6 +126,9 @@ def references(
                 for n in listed:
                     _add(found, unknown, kind, n, span, None, known)
             opened = None
+    if around and pending:
+        _bind(found, unknown, pending, around, indicators)
+        pending = []
     for item in pending:
         _bind_without(found, unknown, item, indicators, marked)
     return found, unknown

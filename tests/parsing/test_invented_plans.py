@@ -91,10 +91,10 @@ def test_a_lead_on_the_line_below_each_indicator() -> None:
         "3.3 gteq 100 percent 2030",
     ]
     assert leads(name) == [
-        "my-trung/so-noi-vu lead indicator 1.1",
-        "my-trung/so-noi-vu lead indicator 1.2",
         "my-trung/so-noi-vu lead indicator 2.1 indicator 2.3",
         "my-trung/ngan-hang-chinh-sach-xa-hoi lead indicator 2.2",
+        "my-trung/so-noi-vu lead indicator 1.1",
+        "my-trung/so-noi-vu lead indicator 1.2",
         "my-trung/so-y-te lead indicator 3.2",
         "my-trung/so-giao-duc-va-dao-tao lead indicator 3.3",
     ]
