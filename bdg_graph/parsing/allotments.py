@@ -27,9 +27,9 @@ LINE = compiled(
 # Matches "Do Sở Y tế"; must not match "Dòng họ".
 BY = compiled(r"(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
 
-# Matches "(Sở Nội vụ chủ trì)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)"; must not match "(do Ban chủ trì
-# họp)".
-BRACKET = compiled(r"\((?P<inner>[^()]{0,240}\bchủ\s+trì\b[^()]{0,240})\)", re.IGNORECASE)
+# Matches "(Sở Nội vụ chủ trì)", "(Giao Công an tỉnh thực hiện)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)";
+# must not match "(do Sở Nội vụ họp)".
+BRACKET = compiled(r"\((?P<inner>(?:[^()]{0,240}\bchủ\s+trì\b|giao\s)[^()]{0,240})\)", re.IGNORECASE)
 # Who is named in brackets at the end of what is to be reached.
 # Matches "(Sở Y tế)."; must not match "(Sở Y tế) đạt 90%".
 ALONE = compiled(r"\(([^()]{4,120})\)\s*[.;]?$")
@@ -73,15 +73,18 @@ class Reader:
                 continue
             if assigns := LINE.match(self.doc.text, node.line.start, node.line.end):
                 self._line(node, assigns, tasks)
+            elif self._brackets(node, tasks):
+                continue
             elif id(node) in self.before:
                 self._sentence(node, tasks)
-            elif not self._brackets(node, tasks):
+            else:
                 self._inline(node, tasks)
 
     def _beside(self, parent: Node) -> None:
         before = assigned = None
         for child in parent.children:
-            if LINE.match(self.doc.text, child.line.start, child.line.end) or self._leading_run(child)[0]:
+            place = self.doc.text, child.line.start, child.line.end
+            if LINE.match(*place) or BRACKET.match(*place) or self._leading_run(child)[0]:
                 self.before[id(child)], assigned = before, before
             else:
                 self.one_each |= assigned is not None and self._is_indicator(assigned) and self._is_indicator(child)
@@ -128,8 +131,13 @@ class Reader:
         for m in BRACKET.finditer(self.doc.text, line.start, line.end):
             lead, partners = assignments.named(self.doc, self.agencies, m.start("inner"), m.end("inner"), "lead")
             if lead:
-                assigned = self._nearest((node, *node.ancestors()), tasks) or node
-                self._add(assigned, tasks, Span(*m.span("inner")), lead, partners)
+                own = id(node) in self.before
+                assigned = (
+                    self._holder(node, tasks) if own else self._nearest((node, *node.ancestors()), tasks)
+                ) or node
+                made = self._add(assigned, tasks, Span(*m.span("inner")), lead, partners)
+                if made and not assignments.LEAD_OR_CUT.search(m["inner"]):
+                    assignments.presumed(self.doc, made)
                 some = True
         return some or self._alone(node, tasks)
 

@@ -11,7 +11,7 @@ from bdg_graph.parsing.records import Responsibility, Span
 # Where one duty ends and the next begins inside a bullet; must not split "TP. Huế" nor "chủ trì, phối hợp với".
 CLAUSE = compiled(
     r";\s*(?!v\.v)|(?<!TP)(?<!KT)(?<!TM)(?<!TL)(?<!TS)(?<! \d)\.\s+(?=[A-ZĐÀ-Ỹ“\"])"
-    r"|(?<![Cc]hủ trì),\s+(?=(?:chủ động )?phối hợp (?:với|cùng) )"
+    r"|(?<![Cc]hủ trì)(?<!đầu mối),\s+(?=(?:chủ động )?phối hợp (?:với|cùng) )"
 )
 
 # Nouns, not duties: "sự chủ trì của", "người chủ trì cuộc họp", "trách nhiệm chủ trì", "đơn vị chủ trì".
@@ -21,6 +21,10 @@ NO_ROLE = compiled(
     r"|dưới sự|được giao nhiệm vụ|được giao|được phân công|ban|đơn vị|cơ quan|cán bộ)\s+)$",
     re.IGNORECASE,
 )
+
+# Before "là cơ quan chủ trì": who that is, where it is not the subject itself.
+# Matches "đôn đốc Sở Y tế "; must not match "tham mưu, ".
+IS_ANOTHER = compiled(r"(?<!\bvà)(?<!đồng thời)(?<=[^\W_])\s+$", re.IGNORECASE)
 
 # Matches "thu thập và báo cáo số liệu", "thống kê số liệu tách biệt giới"; must not match "thông tin, tuyên truyền".
 DATA = compiled(
@@ -49,7 +53,7 @@ LED = compiled(
 )
 # Matches " chủ trì", " là cơ quan chủ trì", ", chịu trách nhiệm" right behind an agency; must not match " tổ chức".
 LEADS = compiled(
-    r"\s*,?\s*\(?(?:cùng\s+)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b",
+    r"\s*,?\s*\(?(?:cùng\s+)?(?:(?:là|làm)\s+(?:(?:cơ\s+quan|đơn\s+vị)\s+)?)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b",
     re.IGNORECASE,
 )
 # Matches "phối hợp với Sở Y tế"; must not match "phối hợp liên ngành".
@@ -100,7 +104,9 @@ def role(text: str, start: int, end: int) -> str:
         for m in pattern.finditer(head):
             if m.start() > edge:
                 break
-            if not NO_ROLE.search(head[max(0, m.start() - 24) : m.start()]):
+            if not NO_ROLE.search(head[max(0, m.start() - 24) : m.start()]) and not (
+                m[0].lower().startswith("là ") and IS_ANOTHER.search(head, 0, m.start())
+            ):
                 candidates.append((m.start(), name))
                 break
     if not candidates:

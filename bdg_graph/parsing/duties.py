@@ -243,11 +243,11 @@ class Reader:
 # chức thực hiện ".
 OVERSEEN = compiled(
     r"(?<!chủ trì, )\b(?:hướng\s+dẫn(?!\s*(?:,|và)\s+(?:tổ\s+chức|triển\s+khai)\s+thực\s+hiện)|đôn\s+đốc"
-    r"|kiểm\s+tra|giám\s+sát)\b(?:(?!chủ\s+trì)[^.;])*$",
+    r"|kiểm\s+tra|giám\s+sát|(?<=; )theo\s+dõi)\b(?:(?!chủ\s+trì)[^.;])*$",
     re.IGNORECASE,
 )
-# Matches "do ", "giao "; must not match "dòng ".
-BY = compiled(r"\b(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
+# Matches "do ", "giao ", "trong đó "; must not match "dòng ".
+BY = compiled(r"\b(?:do|giao|phân\s+công|trong\s+đó)\s+", re.IGNORECASE)
 
 
 def _by_scope(refs: list[Reference]) -> list[tuple[str | None, list[tuple[str, str]]]]:

@@ -25,7 +25,7 @@ NOTHING = compiled(r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thàn
 ASSIGNING = compiled(
     r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố|phân công|cơ quan|đơn vị|ngành|chủ trì|phối hợp|thực hiện"
     r"|tổ chức|triển khai|chịu|trách nhiệm|chính|theo dõi|đánh giá|báo cáo|tham mưu|đầu mối|đối với|với|về|do"
-    r"|giao|là)\b)*",
+    r"|giao|là|làm)\b)*",
     re.IGNORECASE,
 )
 # Matches "Cơ quan chịu trách nhiệm"; must not match "Cơ quan phối hợp".
@@ -37,8 +37,15 @@ ALLOTTING = compiled(r"phân\s+công|(?:giao|cơ\s+quan|đơn\s+vị)\s.*\b(?:m�
 # Matches "Cơ quan phối hợp"; must not match "Tổ chức thực hiện".
 HEADS = compiled(f"{LEADING.pattern}|{assignments.COORDINATE.pattern}|{ALLOTTING.pattern}", re.IGNORECASE)
 
-# The two orders of a line: what before who, where a bracket behind an agency ("b") limits it; who before what.
-WHAT_FIRST, WHO_FIRST = re.compile("w*a+b*"), re.compile("a+[wb]+")
+# A line's order as signs: what before who, where a bracket behind an agency ("b") limits it.
+# Matches "wab"; must not match "baw".
+WHAT_FIRST = re.compile("w*a+b*")
+# Who before what.
+# Matches "aaw"; must not match "wa".
+WHO_FIRST = re.compile("a+[wb]+")
+# An objective before agencies with their indicators: "Mục tiêu 2: Sở Nội vụ chịu trách nhiệm chỉ tiêu 1; Sở Y tế ...".
+# Matches "wawaw"; must not match "wawa".
+HEADED = re.compile("w(?:a+w+)+")
 # Two agencies before one bracket, or one without any where others have theirs.
 # Matches "aab", "a"; must not match "wab".
 WHO_UNCLEAR = compiled("aab|^a+$")
@@ -72,8 +79,9 @@ class Reader:
         line, text = node.line, self.doc.text
         tokens, signs = self._tokens(line.start, line.end)
         shape = WHAT_FIRST if signs[:1] == "w" else WHO_FIRST
-        pairs = [tokens[m.start() : m.end()] for m in shape.finditer(signs)]
-        if not pairs or sum(map(len, pairs)) < len(tokens) or not self._bare(tokens, line.span, shape):
+        headed = HEADED.fullmatch(signs) is not None
+        pairs = [tokens[m.start() : m.end()] for m in (WHO_FIRST if headed else shape).finditer(signs)]
+        if not pairs or sum(map(len, pairs)) + headed < len(tokens) or not self._bare(tokens, line.span, shape):
             return
         own = text[line.start : tokens[0].start]
         head = own if HEADS.search(own) else self._above(node)
@@ -88,6 +96,8 @@ class Reader:
             return  # "Cơ quan chủ trì, phối hợp" does not say who leads
         covered: list[list[tuple[str, str]]] = []
         around = self._objective(node)
+        if headed:
+            _covers, around = self._covers(tokens[:1], around)
         for pair in pairs:
             covers, around = self._covers(pair, around)
             covered.append(covers)

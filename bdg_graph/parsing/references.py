@@ -57,6 +57,11 @@ SCOPE = compiled(r"\s*\((?!\s*(?:mục|chỉ)\s+tiêu)([^()\d]{3,160})\)", re.IG
 OPENING = compiled(r"\s*(?:[:(]|gồm\b|bao\s+gồm\b)\s*(?:các\s+|gồm\s+)?chỉ\s+tiêu\s+(?:số\s+)?\d", re.IGNORECASE)
 
 
+# An objective that heads what follows.
+# Matches ": Sở Y tế"; must not match ", Sở Y tế".
+HEADS = compiled(r"\s*:")
+
+
 @dataclass(slots=True)
 class Reference:
     """What a sentence covers: ("objective", "4") or ("indicator", "4.1"), the words that limit it, where it stands."""
@@ -93,6 +98,7 @@ def references(
     # Where a plan numbers its indicators under "A. MỤC TIÊU" and has no objectives, "Mục tiêu 3" is indicator 3.
     kind, known = ("objective", objectives) if objectives else ("indicator", indicators)
     opened: tuple[str, Span] | None = None
+    headed: str | None = None
     for m in REFERENCE.finditer(text, start, end):
         span = Span(m.start(), m.end())
         if m["places"]:
@@ -114,6 +120,10 @@ def references(
                 pending.append(item)
         elif m["objectives"]:
             listed = numbers(m["objectives"])
+            heads = HEADS.match(text, m.end(), end)
+            if headed and heads and pending:  # "Mục tiêu 2: Sở Nội vụ (chỉ tiêu 1); Mục tiêu 3: ..."
+                _bind_headed(found, unknown, pending, headed, indicators)
+                pending = []
             opens = OPENING.match(text, m.end(), m.end() + 40)
             if pending and not opens:
                 for n in listed:
@@ -125,7 +135,11 @@ def references(
             else:
                 for n in listed:
                     _add(found, unknown, kind, n, span, None, known)
+            headed = listed[0] if heads and len(listed) == 1 and not pending else None
             opened = None
+    if headed and pending:
+        _bind_headed(found, unknown, pending, headed, indicators)
+        pending = []
     if around and pending:
         _bind(found, unknown, pending, around, indicators)
         pending = []
@@ -155,6 +169,14 @@ def _bind(
             # "chỉ tiêu 4.2 (mục tiêu 4)" and numbers that run on through a plan's objectives are keys as they stand
             key = n if n in indicators and n.startswith(f"{objective}.") else f"{objective}.{n}"
             _add(found, unknown, "indicator", key, item.span, item.scope, indicators)
+
+
+def _bind_headed(
+    found: list[Reference], unknown: list[Span], items: list[_Pending], objective: str, indicators: set[str]
+) -> None:
+    """The indicators behind an objective that heads the sentence, which by itself covers nothing then."""
+    found[:] = [ref for ref in found if (ref.kind, ref.key) != ("objective", objective)]
+    _bind(found, unknown, items, objective, indicators)
 
 
 def _bind_without(

@@ -1,5 +1,6 @@
 """Says what each part of the outline is about, by the words of its heading: objectives, tasks, funding, reporting."""
 
+import re
 from collections.abc import Callable
 
 from bdg_graph.parsing.document import Document
@@ -53,6 +54,9 @@ PARTS = compiled(r"\s*[,;]\s*|\s+và\s+")
 # Matches "KINH PHÍ: Do ngân sách nhà nước bảo đảm"; must not match "Kinh phí thực hiện:".
 STATED = compiled(r"(?P<head>[^.:;]{3,60}):\s+\S")
 
+# Matches "Chỉ tiêu: 70% cơ quan có nữ lãnh đạo"; must not match "Chỉ tiêu cụ thể:".
+STATED_INDICATOR = compiled(r"chỉ\s+tiêu\s*:\s+\S", re.IGNORECASE)
+
 TASKS = frozenset({"task", "solution", "activity", "model"})
 
 
@@ -95,12 +99,20 @@ class Sections:
         words = self.doc.text[line.start : line.end]
         if len(words) > 250:
             return ""
+        if STATED_INDICATOR.match(words):
+            return ""
         own = self._by_words(words)
+        if own == "organisation" and node.parent and self._of[id(node.parent)] == own and self._speaks(node):
+            return ""
         if (own in TASKS or own == "") and not self._names_agency(node):
             agencies = sum(1 for child in node.children if self._names_agency(child))
             if agencies >= 2 and agencies * 2 > len(node.children):
                 return "organisation"
         return own
+
+    def _speaks(self, node: Node) -> bool:
+        """Whether a heading "Trách nhiệm của ..." names the one that all below it speaks to."""
+        return self._names_agency(node) and not any(self._names_agency(child) for child in node.children)
 
     def _by_words(self, words: str) -> str:
         found = ""

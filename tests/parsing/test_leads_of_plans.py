@@ -65,6 +65,40 @@ LEADS = {
         "so-noi-vu 1.1",
         "so-van-hoa-the-thao-va-du-lich 3.1",
     ],
+    # A list of agencies, each with its indicators and no verb.
+    "lead-by-field.txt": [
+        "so-giao-duc-va-dao-tao 3.2 3.3",
+        "so-ke-hoach-va-dau-tu 2.3",
+        "so-lao-dong-thuong-binh-va-xa-hoi 2.1",
+        "so-noi-vu 1.1",
+        "so-nong-nghiep-va-phat-trien-nong-thon 2.2",
+        "so-y-te 3.1",
+    ],
+    # Objectives first, then who leads and who works along.
+    "lead-two-roles.txt": [
+        "lien-minh-hop-tac-xa 2.2",
+        "so-lao-dong-thuong-binh-va-xa-hoi 2.1",
+        "so-noi-vu 1.1",
+        "so-thong-tin-va-truyen-thong 4.1 4.2",
+        "so-van-hoa-the-thao-va-du-lich 3.1 3.2",
+    ],
+    # Lines of a column's head and cell below each indicator.
+    "lead-below-columns.txt": [
+        "ban-to-chuc-tinh-uy 1.2",
+        "cong-an-tinh 3.2",
+        "so-giao-duc-va-dao-tao 2.1",
+        "so-noi-vu 1.1",
+        "so-van-hoa-the-thao-va-du-lich 3.1",
+        "so-y-te 2.2 2.3",
+    ],
+    # Ranges, and one number of several objectives.
+    "lead-ranges.txt": [
+        "so-ke-hoach-va-dau-tu 2.2",
+        "so-lao-dong-thuong-binh-va-xa-hoi 2.1 3.1",
+        "so-noi-vu 1.1",
+        "so-van-hoa-the-thao-va-du-lich 3.2",
+        "so-y-te 4.1 4.2 4.3",
+    ],
 }
 
 
