@@ -29,7 +29,9 @@ BY = compiled(r"(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
 
 # Matches "(Sở Nội vụ chủ trì)", "(Giao Công an tỉnh thực hiện)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)";
 # must not match "(do Sở Nội vụ họp)".
-BRACKET = compiled(r"\((?P<inner>(?:[^()]{0,240}\bchủ\s+trì\b|giao\s)[^()]{0,240})\)", re.IGNORECASE)
+BRACKET = compiled(
+    r"\((?P<inner>(?:[^()]{0,240}\bchủ\s+trì\b|giao\s(?=[^()]*\bthực\s+hiện\b))[^()]{0,240})\)", re.IGNORECASE
+)
 # Who is named in brackets at the end of what is to be reached.
 # Matches "(Sở Y tế)."; must not match "(Sở Y tế) đạt 90%".
 ALONE = compiled(r"\(([^()]{4,120})\)\s*[.;]?$")

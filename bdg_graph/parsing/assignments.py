@@ -51,6 +51,9 @@ LED = compiled(
     r"(?:(?:tổ\s+chức|triển\s+khai|thực\s+hiện|tham\s+mưu|đối\s+với|các)\s+)*$",
     re.IGNORECASE,
 )
+# Behind what is carried out.
+# Matches " tại Mục tiêu 3 và chịu trách nhiệm về kết quả"; must not match "; chịu trách nhiệm".
+ANSWERS = compiled(r"[^.;]{0,60}\bvà\s+chịu\s+trách\s+nhiệm\b", re.IGNORECASE)
 # Matches " chủ trì", " là cơ quan chủ trì", ", chịu trách nhiệm" right behind an agency; must not match " tổ chức".
 LEADS = compiled(
     r"\s*,?\s*\(?(?:cùng\s+)?(?:(?:là|làm)\s+(?:(?:cơ\s+quan|đơn\s+vị)\s+)?)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm|đầu\s+mối)\b",

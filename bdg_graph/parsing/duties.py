@@ -135,7 +135,12 @@ class Reader:
             if part.role == "lead":
                 yield part, self._led(inside, span, key)
                 continue
-            led = [r for r in inside if assignments.LED.search(text, part.span.start, r.span.start)]
+            led = [
+                r
+                for r in inside
+                if assignments.LED.search(text, part.span.start, r.span.start)
+                or (part.role == "other" and assignments.ANSWERS.match(text, r.span.end, part.span.end))
+            ]
             yield part, [r for r in inside if r not in led]
             if led:
                 yield replace(part, role="lead"), led

@@ -160,10 +160,10 @@ class Reader:
         for is_who, group in groupby(pair, key=lambda token: isinstance(token, Mention)):
             named = list(group)
             if not is_who:
-                refs, _unknown = self.found.covered(self.doc.text, Span(named[0].start, named[-1].end), around)
-                covers = list(dict.fromkeys((ref.kind, ref.key) for ref in refs))
-                objectives = [key for kind, key in covers if kind == "objective"]
-                around = objectives[0] if len(objectives) == 1 else around
+                refs, unknown = self.found.covered(self.doc.text, Span(named[0].start, named[-1].end), around)
+                covers = [] if unknown else list(dict.fromkeys((ref.kind, ref.key) for ref in refs))
+                above = {key if kind == "objective" else self.found.indicators[key].objective for kind, key in covers}
+                around = above.pop() if len(above) == 1 else around
             elif around and len(named) == len(pair):
                 covers = [("objective", around)]
         return covers, around

@@ -28,7 +28,7 @@ BLANKET = (
 )
 
 # Matches "chỉ tiêu 1, 2", "chỉ tiêu số 3"; must not match "chỉ tiêu Nghị quyết số 11".
-INDICATORS = rf"chỉ\s+tiêu\s+(?:từ\s+)?(?:số\s+)?(?P<indicators>(?<!\d){_list('chỉ')})"
+INDICATORS = rf"chỉ\s+tiêu\s+(?:từ\s+)?(?:(?:số|thứ)\s+)?(?P<indicators>(?<!\d){_list('chỉ')})"
 
 # Matches "mục tiêu 2", "(Mục tiêu số 3)"; must not match "mục tiêu quốc gia".
 OBJECTIVES = rf"mục\s+tiêu\s+(?:số\s+)?(?P<objectives>{LIST})"
@@ -58,8 +58,8 @@ OPENING = compiled(r"\s*(?:[:(]|gồm\b|bao\s+gồm\b)\s*(?:các\s+|gồm\s+)?ch
 
 
 # An objective that heads what follows.
-# Matches ": Sở Y tế"; must not match ", Sở Y tế".
-HEADS = compiled(r"\s*:")
+# Matches ": Sở Y tế", ", chỉ tiêu 1 do Sở Y tế"; must not match ", Sở Y tế".
+HEADS = compiled(r"\s*(?::|,\s+chỉ\s+tiêu\s)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

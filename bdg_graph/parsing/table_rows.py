@@ -6,7 +6,9 @@ from bdg_graph.parsing import metrics, tables, target_records, targets, topics
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
+from bdg_graph.parsing.pairings import NOTHING
 from bdg_graph.parsing.records import Indicator, Label, Responsibility, Span, Task
+from bdg_graph.parsing.references import REFERENCE
 from bdg_graph.parsing.sections import TASKS, Sections
 from bdg_graph.parsing.targets import Commitment
 from bdg_graph.parsing.values import unit_at, values
@@ -41,7 +43,10 @@ class Reader:
         covers: list[tuple[str, str]] = []
         if self._is_group(row):
             return
-        if "task" not in row.cells and (row.years or targets.commitments(doc, cell.start, cell.end)):
+        refs, unknown = self.found.covered(doc.text, cell)
+        if refs and not unknown and NOTHING.fullmatch(REFERENCE.sub("", doc.quote(cell))):  # "Chỉ tiêu 1, Mục tiêu 2"
+            covers = list(dict.fromkeys((ref.kind, ref.key) for ref in refs))
+        elif "task" not in row.cells and (row.years or targets.commitments(doc, cell.start, cell.end)):
             covers = [("indicator", self._said_before(row, cell) or self._indicator(row, cell).key)]
         elif lead or partners or self.sections.of(row.node) in TASKS:
             kind = self.sections.of(row.node)

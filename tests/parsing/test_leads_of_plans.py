@@ -99,6 +99,18 @@ LEADS = {
         "so-van-hoa-the-thao-va-du-lich 3.2",
         "so-y-te 4.1 4.2 4.3",
     ],
+    # Sentences that name the objective once for several indicators.
+    "lead-by-name.txt": [
+        "cong-an-tinh 3.2",
+        "so-ke-hoach-va-dau-tu 2.2",
+        "so-lao-dong-thuong-binh-va-xa-hoi 2.1 3.3",
+        "so-noi-vu 1.1",
+        "so-van-hoa-the-thao-va-du-lich 3.1",
+    ],
+    # A table that names indicators by their numbers.
+    "lead-in-tables.md": ["ban-to-chuc-tinh-uy 1.2", "so-giao-duc-va-dao-tao 2.2 2.3", "so-noi-vu 1.1", "so-y-te 2.1"],
+    # Brackets that give indicators, and one who only watches.
+    "lead-by-articles.txt": ["so-ke-hoach-va-dau-tu 2.3", "so-lao-dong-thuong-binh-va-xa-hoi 2.2", "so-y-te 3.4 3.5"],
 }
 
 
