@@ -25,7 +25,7 @@ NOTHING = compiled(r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thàn
 ASSIGNING = compiled(
     r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố|phân công|cơ quan|đơn vị|ngành|chủ trì|phối hợp|thực hiện"
     r"|tổ chức|triển khai|chịu|trách nhiệm|chính|theo dõi|đánh giá|báo cáo|tham mưu|đầu mối|đối với|với|về|do"
-    r"|giao|là|làm)\b)*",
+    r"|giao|cho|toàn bộ|chỉ tiêu|là|làm)\b)*",
     re.IGNORECASE,
 )
 # Matches "Cơ quan chịu trách nhiệm"; must not match "Cơ quan phối hợp".
