@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock, Thread
 
 from fastapi import APIRouter
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bdg_graph import succession
 from bdg_graph.engines import Engine
+from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import Hit, NotReady, Search
@@ -35,6 +37,9 @@ NOBODY = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "he
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+FEW = 150_000
+"""Triples, those of a hundred plans: a copy of more would be most of the memory of the service."""
+
 
 class Views:
     """The view of the dataset as it is now: a new one when the dataset has another version."""
@@ -53,9 +58,8 @@ class Views:
 
     @classmethod
     def over(cls, answers: Answers) -> "Views":
-        """The views of what `answers` answers from. Workers are asked: they can be ended, what they read is given back
-        with them, and the data stand in memory once."""
-        return cls(answers.engine, lambda: answers.version, search=answers.search)
+        """The views of what `answers` answers from."""
+        return cls(lambda: _engine(answers), lambda: answers.version, search=answers.search)
 
     @property
     def now(self) -> View:
@@ -94,6 +98,18 @@ class Views:
         for path, make, _ in ROUTES:
             if path in READ_AHEAD:
                 make(page)
+
+
+def _engine(answers: Answers) -> Engine:
+    """A copy of a few local data in this process, which costs a page's many small questions least. Otherwise workers
+    are asked: they can be ended, what they read is given back with them, and the data stand in memory once."""
+    settings = answers.settings
+    if not settings.endpoint and answers.pool.about["triples"] <= FEW:
+        with suppress(BdgError):  # files that have changed since are judged before anybody sees them
+            copy = opened([Path(path) for path in settings.data], Path(settings.store) if settings.store else None)
+            if copy.dataset.version == answers.version:
+                return copy
+    return answers.engine()
 
 
 def pages(views: Views) -> APIRouter:
