@@ -1,39 +1,38 @@
-"""How long pages take and how heavy they are: each page type made anew, and again as kept bytes; on the five plans and
-on synthetic ones.
+"""How long pages take and how heavy they are: each page type made anew, and again as kept bytes, by a running server;
+on the five plans and on synthetic ones.
 
-Run: python -m bench.pages [plans] [--seconds N] [--types]. Times are this process's processor time for the page
-function, its template and its packing, without the network; of each type a few pages, spread evenly over the data, in
-both languages, after the warm-up that the server begins with (which no second choice of a question has had). What has
-had no turn when the seconds are over is said. p95 is over all pages asked. No test asserts them.
+Run: python -m bench.pages [plans] [--seconds N] [--types]. Times are by the clock, from the request to the last byte on
+loopback, one page after the other; of each type a few pages, spread evenly over the data, in both languages, after the
+warm-up that the server begins with (which no second choice of a question has had). What has had no turn when the
+seconds are over is said. p95 is over all pages asked. No test asserts them.
 """
 
 import argparse
 import gzip
 import itertools
+import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urlencode, urlsplit
-
-from fastapi.routing import APIRoute
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Match
+from urllib.parse import quote, urlencode
 
 from bdg_graph import dataset, library
 from bdg_graph import questions as files
 from bdg_graph.engines import Engine, engine
 from bdg_graph.terms import BDG, ID
-from bdg_graph.web.pages.router import Views, pages
 from bench.synthetic.making import make
+from tests.web.server import Reply, Server, family
 
 SAMPLE = 4
 HEAVY = 100 * 1024
 SLOW = 60.0
+QUIET = 0.15
+"""Seconds of processor time in three that a server with nothing to do stays below."""
 
 FIXED = (
     "", "questions", "matrix", "gaps", "coverage", "timeline", "map", "map?at=2025-07-01", "compare", "browse",
@@ -53,7 +52,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """One page as it came: milliseconds of processor time, bytes as HTML and as sent."""
+    """One page as it came: milliseconds, bytes as HTML and as sent."""
 
     kind: str
     address: str
@@ -92,56 +91,49 @@ def spread(found: Sequence[str], n: int) -> list[str]:
     return [found[i * (len(found) - 1) // (n - 1)] for i in range(n)]
 
 
-def getter(views: Views) -> Callable[[str], Response]:
-    """Asks the pages for an address."""
-    routes = pages(views).routes
-
-    def get(address: str) -> Response:
-        parts = urlsplit(address)
-        scope = {
-            "type": "http", "method": "GET", "path": unquote(parts.path), "query_string": parts.query.encode(),
-            "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip")], "scheme": "http", "root_path": "",
-        }  # fmt: skip
-        for route in routes:
-            match, found = route.matches(scope)
-            if match is Match.FULL and isinstance(route, APIRoute):
-                answer: Response = route.endpoint(Request({**scope, **found}))
-                if answer.status_code != 200:
-                    raise RuntimeError(f"{address}: {answer.status_code}")
-                return answer
-        raise LookupError(address)
-
-    return get
+def settled(server: Server) -> float:
+    """Waits until the server has read what it reads before anybody asks; the seconds of processor time that took."""
+    before, now = -QUIET, 0.0
+    while now - before >= QUIET:
+        time.sleep(3)
+        before, now = now, processor(server.process.pid)
+    return now
 
 
-def measure(asked: Engine, seconds: float, *, types: bool) -> None:
-    """Prints the figures over one dataset."""
-    views = Views(lambda: asked)
-    views.now.checks.state = "not-run"
-    start = time.process_time()
-    views.fill()
-    print(f"  what pages share, read once: {time.process_time() - start:.1f} s")
-    get = getter(views)
-    waiting = [(kind, f"/{lang}/{path}") for kind, path in addresses(asked, SAMPLE) for lang in ("vi", "en")]
-    found: list[Asked] = []
-    until, told = time.monotonic() + seconds, 0.0
-    for kind, address in waiting:
-        if time.monotonic() > until:
-            break
-        if time.monotonic() - told > 5:
-            told = time.monotonic()
-            print(f"  {len(found)} of {len(waiting)} pages, {until - told:.0f} s left", file=sys.stderr)
-        start = time.process_time()
-        answer = get(address)
-        took = (time.process_time() - start) * 1000
-        sent = bytes(answer.body)
-        whole = gzip.decompress(sent) if "content-encoding" in answer.headers else sent
-        found.append(Asked(kind, address, took, len(whole), len(sent)))
-    again = []
-    for page in found:
-        start = time.process_time()
-        get(page.address)
-        again.append((time.process_time() - start) * 1000)
+def processor(pid: int) -> float:
+    """Seconds of processor time of a process, of those below it, and of those that they have waited for."""
+    ticks = 0
+    for member in family(pid):
+        with suppress(OSError):  # it has ended
+            ticks += sum(map(int, Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def got(server: Server, address: str) -> Reply:
+    """The page at an address. Raises RuntimeError where it is none."""
+    answer = server.get(address, Accept_Encoding="gzip")
+    if answer.status != 200:
+        raise RuntimeError(f"{address}: {answer.status}")
+    return answer
+
+
+def measure(asked: Engine, arguments: Sequence[str], seconds: float, *, types: bool) -> None:
+    """Prints the figures over one dataset, which `arguments` of `bdg serve` name."""
+    with Server(*arguments) as server:
+        print(f"  what the server reads before anybody asks: {settled(server):.1f} s of processor time")
+        waiting = [(kind, f"/{lang}/{path}") for kind, path in addresses(asked, SAMPLE) for lang in ("vi", "en")]
+        found: list[Asked] = []
+        until, told = time.monotonic() + seconds, 0.0
+        for kind, address in waiting:
+            if time.monotonic() > until:
+                break
+            if time.monotonic() - told > 5:
+                told = time.monotonic()
+                print(f"  {len(found)} of {len(waiting)} pages, {until - told:.0f} s left", file=sys.stderr)
+            answer = got(server, address)
+            whole = gzip.decompress(answer.body) if "content-encoding" in answer.headers else answer.body
+            found.append(Asked(kind, address, answer.seconds * 1000, len(whole), len(answer.body)))
+        again = [got(server, page.address).seconds * 1000 for page in found]
     tell(found, again, len(waiting), types=types)
 
 
@@ -173,13 +165,14 @@ def main() -> None:
     options.add_argument("--types", action="store_true", help="print every page type")
     given = options.parse_args()
     print("5 plans")
-    measure(engine("oxigraph", dataset.load()), given.seconds, types=given.types)
+    measure(engine("oxigraph", dataset.load()), (), given.seconds, types=given.types)
     if given.plans > 5:
         with tempfile.TemporaryDirectory() as folder:
             make(given.plans, Path(folder))
             loaded = dataset.load([Path(folder) / "plans.nq"])
             print(f"{given.plans} plans, {len(loaded.store)} triples")
-            measure(engine("oxigraph", loaded), given.seconds, types=given.types)
+            given_data = ("--data", str(Path(folder) / "plans.nq"))
+            measure(engine("oxigraph", loaded), given_data, given.seconds, types=given.types)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""Pages: each type made anew and again from kept bytes, in this process without the network, and how heavy they are."""
+"""Pages: each type made anew and again from kept bytes by a running server, and how heavy they are."""
 
 import time
 from collections.abc import Iterator
 
 from bdg_graph import dataset
 from bdg_graph.engines import engine
-from bdg_graph.web.pages.router import Views
 from bench import pages, peers
 from bench.figures import FLOOR, Figure, middle
 from bench.material import Material
+from tests.web.server import Server
 
 SECONDS = 120
 EVERY = "every page"
@@ -18,28 +18,20 @@ HEAVY_WITHOUT = ("sparql",)
 
 def figures(material: Material) -> Iterator[Figure]:
     """One figure for each page type (the slowest of it), and the median and p95 over all pages."""
-    asked = engine("oxigraph", dataset.load([material.nquads], bulk=True))
-    views = Views(lambda: asked)
-    views.now.checks.state = "not-run"
-    start = material.clock()
-    views.fill()
-    yield Figure("what pages share, read once", "first time", material.plans, material.clock() - start)
-    get = pages.getter(views)
+    # an address that stands for two types is asked once
+    found = pages.addresses(engine("oxigraph", dataset.load([material.nquads], bulk=True)), pages.SAMPLE)
+    waiting = {f"/{lang}/{path}": kind for kind, path in found for lang in ("vi", "en")}
     first: dict[str, tuple[str, float, int]] = {}
     again: list[float] = []
-    until = time.monotonic() + SECONDS
-    # an address that stands for two types is asked once
-    found = pages.addresses(asked, pages.SAMPLE)
-    waiting = {f"/{lang}/{path}": kind for kind, path in found for lang in ("vi", "en")}
-    for address, kind in waiting.items():
-        if time.monotonic() > until:
-            break
-        start = material.clock()
-        answer = get(address)
-        first[address] = kind, material.clock() - start, len(answer.body)
-        start = material.clock()
-        get(address)
-        again.append(material.clock() - start)
+    with Server("--data", str(material.nquads)) as server:
+        yield Figure("what the server reads before anybody asks", "BDG", material.plans, pages.settled(server))
+        until = time.monotonic() + SECONDS
+        for address, kind in waiting.items():
+            if time.monotonic() > until:
+                break
+            answer = pages.got(server, address)
+            first[address] = kind, answer.seconds, len(answer.body)
+            again.append(pages.got(server, address).seconds)
     left = len(waiting) - len(first)
     note = f"{left} pages had no turn in {SECONDS} s" if left else ""
     for by, seconds in (("first time", [taken for _, taken, _ in first.values()]), ("again", again)):
