@@ -27,7 +27,7 @@ from bench import peers
 from bench.material import Material
 from bench.works import FLAGSHIP, library_sparql
 from tests.engines.stores import virtuoso
-from tests.web.server import Server, family, memory
+from tests.web.server import Server, family, memory, settled
 
 ROUNDS = 15
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -118,6 +118,7 @@ def first(side: Side, store: ox.Store, sparql: str) -> None:
 def ours(name: str, *arguments: str) -> Iterator[Side]:
     """`bdg serve`, its output read by nobody, as a service's is."""
     with Server(*arguments, "--timeout", "60", "--failing", "1000000") as server:
+        settled(server)
         yield Side(name, f"http://127.0.0.1:{server.port}/sparql", server.process.pid)
         front, whole = memory(server.process.pid)
         print(f"{name:17} memory: front {front} MB, all {whole} MB")

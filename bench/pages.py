@@ -10,13 +10,11 @@ seconds are over is said. p95 is over all pages asked. No test asserts them.
 import argparse
 import gzip
 import itertools
-import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -26,13 +24,11 @@ from bdg_graph import questions as files
 from bdg_graph.engines import Engine, engine
 from bdg_graph.terms import BDG, ID
 from bench.synthetic.making import make
-from tests.web.server import Reply, Server, family
+from tests.web.server import Reply, Server, settled
 
 SAMPLE = 4
 HEAVY = 100 * 1024
 SLOW = 60.0
-QUIET = 0.15
-"""Seconds of processor time in three that a server with nothing to do stays below."""
 
 FIXED = (
     "", "questions", "matrix", "gaps", "coverage", "timeline", "map", "map?at=2025-07-01", "compare", "browse",
@@ -89,24 +85,6 @@ def spread(found: Sequence[str], n: int) -> list[str]:
     if len(found) <= n:
         return list(found)
     return [found[i * (len(found) - 1) // (n - 1)] for i in range(n)]
-
-
-def settled(server: Server) -> float:
-    """Waits until the server has read what it reads before anybody asks; the seconds of processor time that took."""
-    before, now = -QUIET, 0.0
-    while now - before >= QUIET:
-        time.sleep(3)
-        before, now = now, processor(server.process.pid)
-    return now
-
-
-def processor(pid: int) -> float:
-    """Seconds of processor time of a process, of those below it, and of those that they have waited for."""
-    ticks = 0
-    for member in family(pid):
-        with suppress(OSError):  # it has ended
-            ticks += sum(map(int, Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def got(server: Server, address: str) -> Reply:

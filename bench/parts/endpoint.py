@@ -22,7 +22,7 @@ from bench.material import Material
 from bench.parts.queries import JSON, SERVERS, UP_TO
 from bench.works import FLAGSHIP, library_sparql
 from tests.web.hostile import QUICK
-from tests.web.server import Server
+from tests.web.server import Server, settled
 
 SECONDS = 3
 """How long wrk asks each."""
@@ -56,6 +56,7 @@ def figures(material: Material) -> Iterator[Figure]:
     loaded = dataset.load([material.nquads], bulk=True)
     sparql = library_sparql(Oxigraph(loaded))[FLAGSHIP]
     with Server("--data", str(material.nquads), "--timeout", "60", "--failing", "1000000") as server:
+        settled(server)
         ours = f"http://127.0.0.1:{server.port}/sparql"
         yield from first(material, loaded.store, ours, sparql)
         del loaded

@@ -8,7 +8,7 @@ from bdg_graph.engines import engine
 from bench import pages, peers
 from bench.figures import FLOOR, Figure, middle
 from bench.material import Material
-from tests.web.server import Server
+from tests.web.server import Server, settled
 
 SECONDS = 120
 EVERY = "every page"
@@ -24,7 +24,7 @@ def figures(material: Material) -> Iterator[Figure]:
     first: dict[str, tuple[str, float, int]] = {}
     again: list[float] = []
     with Server("--data", str(material.nquads)) as server:
-        yield Figure("what the server reads before anybody asks", "BDG", material.plans, pages.settled(server))
+        yield Figure("what the server reads before anybody asks", "BDG", material.plans, settled(server))
         until = time.monotonic() + SECONDS
         for address, kind in waiting.items():
             if time.monotonic() > until:

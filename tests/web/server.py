@@ -9,12 +9,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 PROGRAM = "import sys; from bdg_graph.cli import main; sys.argv[0] = 'bdg'; main()"
 PATIENCE = 240
+QUIET = 0.15
+"""Seconds of processor time in three that a server with nothing to do stays below."""
 
 
 @dataclass
@@ -150,6 +153,24 @@ def family(pid: int) -> list[int]:
         found.append(todo.pop())
         todo += children.get(found[-1], [])
     return found
+
+
+def settled(server: Server) -> float:
+    """Waits until the server has read what it reads before anybody asks; the seconds of processor time that took."""
+    before, now = -QUIET, 0.0
+    while now - before >= QUIET:
+        time.sleep(3)
+        before, now = now, processor(server.process.pid)
+    return now
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor time of a process, of those below it, and of those that they have waited for."""
+    ticks = 0
+    for member in family(pid):
+        with suppress(OSError):  # it has ended
+            ticks += sum(map(int, Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def descriptors(pid: int) -> int:
