@@ -16,7 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bdg_graph.web.answers import Answers
-from bdg_graph.web.ready import Headers, Ready, Shelf
+from bdg_graph.web.ready import Headers, Ready, Shelf, sent
 
 BUCKETS: Final = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
 
@@ -57,7 +57,8 @@ class Log:
             return
         start, name, version = time.perf_counter(), os.urandom(8).hex(), self.answers.version
         own = (b"bdg-request", name.encode())
-        key, tags = self.shelf.key(scope)
+        body, receive = await sent(scope, receive)
+        key, tags = self.shelf.key(scope, body)
         if key and (ready := self.shelf.get(key, version)):
             self.answers.cache.hits += 1
             status, headers, content = ready.to(tags)

@@ -11,16 +11,21 @@ from functools import cached_property
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.types import Scope
+from starlette.types import Message, Receive, Scope
 
 from bdg_graph.web import answers
 from bdg_graph.web.cache import LARGEST_SHARE
 
-VARYING: Final = frozenset({b"host", b"accept", b"accept-encoding", b"accept-language", b"cookie"})
-"""All that responses vary by, beside the address."""
-UNUSUAL: Final = frozenset({b"content-length", b"transfer-encoding", b"range", b"expect", b"authorization"})
+VARYING: Final = frozenset({b"host", b"accept", b"accept-encoding", b"accept-language", b"cookie", b"content-type"})
+"""All that responses vary by, beside the address and what is sent."""
+UNUSUAL: Final = frozenset({b"transfer-encoding", b"range", b"expect", b"authorization"})
 """Requests with one of these go the whole way."""
+QUERIES: Final = frozenset({b"application/x-www-form-urlencoded", b"application/sparql-query"})
+"""As what a query may be sent in the body (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
+LONGEST_QUERY: Final = 16 * 1024
+"""Bytes of a body that is looked at for that."""
 OF_CONTENT: Final = (b"content-type", b"content-length", b"content-encoding", b"content-disposition")
+READING: Final = ("GET", "HEAD")
 OVERHEAD: Final = 2000
 """Bytes that an entry takes beside its content, about."""
 
@@ -58,6 +63,25 @@ def lasting(request: Request) -> None:
     request.state.lasts = True
 
 
+async def sent(scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
+    """What was sent along, None where that is not a short query that came whole; and how the application may still
+    receive it."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    if scope["method"] in READING:
+        return (b"" if length == b"0" else None), receive
+    of_query = headers.get(b"content-type", b"").partition(b";")[0] in QUERIES and b"if-none-match" not in headers
+    if scope["method"] != "POST" or not (of_query and length.isdigit() and int(length) <= LONGEST_QUERY):
+        return None, receive
+    first = await receive()
+    waiting = [first]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return (None if first.get("more_body") else first.get("body")), again
+
+
 class Shelf:
     """At most `size` bytes of ready answers of one dataset version."""
 
@@ -65,9 +89,10 @@ class Shelf:
         self.size, self.used, self.version = size, 0, ""
         self.entries: OrderedDict[Key, Ready] = OrderedDict()
 
-    def key(self, scope: Scope) -> tuple[Key | None, bytes | None]:
-        """What the response depends on, None where it has to be made; and the tags that the client has."""
-        if scope["method"] not in ("GET", "HEAD"):
+    def key(self, scope: Scope, body: bytes | None) -> tuple[Key | None, bytes | None]:
+        """What the response depends on, None where it has to be made; and the tags that the client has. `body` is what
+        `sent` gives."""
+        if body is None:
             return None, None
         varying, tags = [], None
         for pair in scope["headers"]:
@@ -78,7 +103,7 @@ class Shelf:
             elif pair[0] in UNUSUAL:
                 return None, None
         path, query = scope["raw_path"], scope["query_string"]
-        return (scope["method"], scope["scheme"], scope["root_path"], path, query, *varying), tags
+        return (scope["method"], scope["scheme"], scope["root_path"], path, query, body, *varying), tags
 
     def get(self, key: Key, version: str) -> Ready | None:
         """The answer to the request with that key, if it is of the dataset `version`."""

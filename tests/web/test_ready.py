@@ -1,5 +1,6 @@
 """Answers that leave ready say what made ones say: headers, 304, counts, log lines; and never those of other data."""
 
+import asyncio
 import json
 import shutil
 import signal
@@ -10,8 +11,8 @@ import pytest
 
 from bdg_graph import paths
 from bdg_graph.terms import ID, SKOS
-from bdg_graph.web.ready import OVERHEAD, Headers, Ready, Shelf
-from tests.web.server import Server
+from bdg_graph.web.ready import OVERHEAD, Headers, Ready, Shelf, sent
+from tests.web.server import Reply, Server
 from tests.web.test_serving import until
 
 VERSION = b"bdg-dataset-version"
@@ -22,21 +23,59 @@ def answer(content: bytes = b"x", *more: tuple[bytes, bytes], version: bytes = b
     return Ready([(VERSION, version), (b"etag", b'W/"a"'), *more], content, {})
 
 
-def key(shelf: Shelf, *headers: tuple[bytes, bytes], method: str = "GET", path: bytes = b"/") -> object:
+def key(
+    shelf: Shelf, *headers: tuple[bytes, bytes], method: str = "GET", path: bytes = b"/", body: bytes | None = b""
+) -> object:
     scope = {"method": method, "scheme": "http", "root_path": "", "raw_path": path, "query_string": b""}
-    return shelf.key(scope | {"headers": list(headers)})[0]
+    return shelf.key(scope | {"headers": list(headers)}, body)[0]
 
 
 def test_what_a_response_depends_on() -> None:
     shelf = Shelf(1000)
     plain = key(shelf, (b"host", b"a"), (b"user-agent", b"b"))
     assert plain == key(shelf, (b"host", b"a"), (b"user-agent", b"c"), (b"if-none-match", b'"d"'))
-    for other in (b"host", b"accept", b"accept-encoding", b"accept-language", b"cookie"):
+    for other in (b"host", b"accept", b"accept-encoding", b"accept-language", b"cookie", b"content-type"):
         assert plain != key(shelf, (b"host", b"a"), (other, b"other"))
     assert plain != key(shelf, (b"host", b"a"), method="HEAD")
     assert plain != key(shelf, (b"host", b"a"), path=b"/other")
-    assert key(shelf, method="POST") is None
-    assert key(shelf, (b"content-length", b"4")) is None
+    assert plain != key(shelf, (b"host", b"a"), body=b"query=ASK%7B%7D")
+    assert key(shelf, (b"range", b"bytes=1-")) is None
+    assert key(shelf, body=None) is None
+
+
+FORM, SHORT = (b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"4")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "more", "looked_at"),
+    [
+        ("GET", [], False, b""),
+        ("GET", [SHORT], False, None),
+        ("POST", [FORM, SHORT], False, b"ASK{"),
+        ("POST", [(b"content-type", b"application/sparql-query; charset=utf-8"), SHORT], False, b"ASK{"),
+        ("POST", [FORM, SHORT], True, None),
+        ("POST", [(b"content-type", b"text/turtle"), SHORT], False, None),
+        ("POST", [FORM, (b"content-length", b"1000000")], False, None),
+        ("POST", [FORM, (b"content-length", b"-1")], False, None),
+        ("POST", [FORM, SHORT, (b"if-none-match", b"*")], False, None),
+        ("PUT", [FORM, SHORT], False, None),
+    ],
+)
+def test_what_was_sent_is_looked_at_where_it_is_a_short_query(
+    method: str, headers: list[tuple[bytes, bytes]], more: bool, looked_at: bytes | None
+) -> None:
+    """And the application still receives all of it."""
+    left = [{"body": b"ASK{", "more_body": more}, {"body": b"}", "more_body": False}]
+    coming = list(left)
+
+    async def receive() -> dict[str, object]:
+        return coming.pop(0)
+
+    async def asked() -> tuple[bytes | None, list[object]]:
+        body, again = await sent({"method": method, "headers": headers}, receive)
+        return body, [await again(), await again()]
+
+    assert asyncio.run(asked()) == (looked_at, left)
 
 
 def test_a_shelf_holds_one_version_and_so_many_bytes() -> None:
@@ -93,6 +132,18 @@ def test_as_made(server: Server, path: str, accept: str, encoding: str, method: 
     assert second["cached"] is True
     own = {"time": "", "id": "", "ms": 0, "cached": True}
     assert first | own == second | own
+
+
+@pytest.mark.parametrize("media_type", ["application/sparql-query", "application/x-www-form-urlencoded"])
+def test_a_query_that_is_posted_leaves_ready_too(server: Server, media_type: str) -> None:
+    def posted(text: str) -> Reply:
+        body = text if media_type.endswith("query") else f"query={quote(text)}"
+        return server.ask("POST", "/sparql", body.encode(), {"Content-Type": media_type, "Accept": "text/csv"})
+
+    made, ready, other = (posted(f"SELECT (1 AS ?{name}) {{}}") for name in "xxy")
+    assert (made.status, made.body) == (ready.status, ready.body) == (200, b"x\r\n1\r\n")
+    assert other.body == b"y\r\n1\r\n"
+    assert json.loads(server.logged(ready.headers["bdg-request"]))["cached"] is True
 
 
 def test_what_changes_is_made_each_time(server: Server) -> None:
