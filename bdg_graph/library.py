@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
@@ -172,28 +173,26 @@ def things(engine: Engine, kind: str) -> dict[str, set[str]]:
     return names
 
 
-Choices = list[tuple[str, Words]]
-
-
-def choices(engine: Engine, param: Param) -> Choices:
-    """What is worth choosing for `param`: slugs with their labels, by the query that its header gives."""
-    return first_choices(engine, param, None)[0]
-
-
-def first_choices(engine: Engine, param: Param, most: int | None) -> tuple[Choices, int]:
-    """At most so many `choices`, those with the highest count first, and how many there are."""
+def offered(engine: Engine, param: Param) -> list[Term]:
+    """What is worth choosing for `param`, by the query that its header gives: that with the highest count first."""
     if param.values is None:
-        return [], 0
+        return []
     asked = engine.select(param.values)
     rows = [row for row in asked.rows if row[0] is not None]
     if "count" in asked.variables:
         at = asked.variables.index("count")
         # mypy does not see that rows without a value are gone
         rows.sort(key=lambda row: (-int(row[at].value) if row[at] else 0, row[0].value))  # type: ignore[union-attr]
-    found = [row[0].value for row in rows[:most] if row[0] is not None]
-    labels, _ = describe(engine, Rows(asked.variables, rows[:most]))
+    return [row[0] for row in rows if row[0] is not None]
+
+
+def first_choices(engine: Engine, param: Param, most: int) -> tuple[list[tuple[str, Words]], int]:
+    """At most so many of what is `offered`, as slugs with their labels, and how many there are."""
+    found = offered(engine, param)
+    labels, _ = describe(engine, Rows([], [tuple(found[:most])]))
     space = f"{ID}{param.type}/"
-    return [(iri.removeprefix(space), labels.get(iri, {"vi": iri, "en": iri})) for iri in found], len(rows)
+    shown = [term.value for term in found[:most]]
+    return [(iri.removeprefix(space), labels.get(iri, {"vi": iri, "en": iri})) for iri in shown], len(found)
 
 
 LABELS = """
@@ -252,10 +251,15 @@ def _share(engine: Engine, question: Question, rows: Rows) -> Words | None:
     return {lang: words.format(n=n, total=total) for lang, words in question.denominator.words.items()}
 
 
+_plans: WeakKeyDictionary[Engine, list[NamedNode]] = WeakKeyDictionary()
+
+
 def plans(engine: Engine) -> list[NamedNode]:
-    """The encoded plans of provinces, by IRI. A national strategy (bdg:Strategy) does not count among them."""
-    found = engine.select(with_prefixes("SELECT ?plan WHERE { ?plan a bdg:Plan } ORDER BY ?plan"))
-    return [row[0] for row in found.rows if isinstance(row[0], NamedNode)]
+    """The encoded plans of provinces, by IRI, read once; a national strategy (bdg:Strategy) does not count."""
+    if engine not in _plans:
+        found = engine.select(with_prefixes("SELECT ?plan WHERE { ?plan a bdg:Plan } ORDER BY ?plan"))
+        _plans[engine] = [row[0] for row in found.rows if isinstance(row[0], NamedNode)]
+    return _plans[engine]
 
 
 def failed_checks(engine: Engine, checks: Iterable[Question]) -> list[Answer]:

@@ -65,8 +65,9 @@ def addresses(asked: Engine, sample: int) -> Iterator[tuple[str, str]]:
         if question.is_check:
             continue
         asked_with = [question.example]
-        if question.params and (offered := [slug for slug, _ in library.choices(asked, question.params[0])]):
-            asked_with.append({question.params[0].name: offered[len(offered) // 2]})  # one that nothing has warmed
+        if question.params and (offered := library.offered(asked, question.params[0])):
+            one = offered[len(offered) // 2].value.removeprefix(f"{ID}{question.params[0].type}/")
+            asked_with.append({question.params[0].name: one})  # that nothing has warmed
         by_type.append([("question", f"questions/{i}" + (f"?{urlencode(e)}" if e else "")) for e in asked_with])
     plans: list[str] = []
     for kind, of in KINDS.items():

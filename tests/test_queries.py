@@ -82,7 +82,7 @@ def written(engine: Engine, question: Question, values: dict[str, str]) -> str:
 @pytest.mark.parametrize("question", [q for q in ASKED if q.params], ids=by_id)
 def test_every_choice_is_a_thing_with_a_name(question: Question, oxigraph: Engine) -> None:
     for param in question.params:
-        for value, label in library.choices(oxigraph, param):
+        for value, label in library.first_choices(oxigraph, param, 10_000)[0]:
             assert label["vi"]
             assert label["en"]
             assert library.term(oxigraph, param, value)

@@ -3,12 +3,13 @@ filtered or turned over does not ask again."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from threading import Lock
 from typing import Final
 
 from bdg_graph import library
-from bdg_graph.engines import Engine
+from bdg_graph.engines import Engine, Rows, Term
 from bdg_graph.library import Answer
 from bdg_graph.questions import Question
 
@@ -35,6 +36,7 @@ class Asked:
                 self._kept.move_to_end(key)
                 return kept
         answer = library.undescribed(self.engine, question, values, as_of)
+        answer = replace(answer, rows=_once(answer.rows))
         with self._lock:
             if key not in self._kept and _size(answer) * 4 <= MOST_TERMS:
                 self._kept[key] = answer
@@ -42,6 +44,12 @@ class Asked:
             while self._terms > MOST_TERMS:
                 self._terms -= _size(self._kept.popitem(last=False)[1])
         return answer
+
+
+def _once(rows: Rows) -> Rows:
+    """The same rows with each term once in memory: an answer speaks of the same things in many rows."""
+    kept: dict[Term | None, Term | None] = {}
+    return Rows(rows.variables, [tuple(kept.setdefault(term, term) for term in row) for row in rows.rows])
 
 
 def _size(answer: Answer) -> int:

@@ -45,12 +45,7 @@ class Term:
 def ontology(page: Page) -> Made:
     """All terms."""
     counts = _uses(page)
-    found = {
-        iri: t
-        for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
-        for iri, t in page.graph.of_kind(OWL + kind).items()
-    }
-    own = {iri: t for iri, t in found.items() if iri.startswith(BDG.namespace)}
+    own = {iri: t for iri, t in page.graph.ontology.items() if iri.startswith(BDG.namespace)}
     made = {iri: Term(t, iri.removeprefix(BDG.namespace), counts.get(iri, 0)) for iri, t in own.items()}
     for iri, t in own.items():
         for domain in t.all(RDFS + "domain"):

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from threading import RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode
 
-from bdg_graph.engines import Rows, Term
+from bdg_graph.engines import Term
 from bdg_graph.search import fold
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages.graph import Graph
@@ -21,6 +21,8 @@ class Figures:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._kept: dict[Hashable, object] = {}
+        self._same: dict[Hashable, Any] = {}
+        """What the figures speak of: each thing stands in memory once."""
         self._lock = RLock()
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -68,7 +70,7 @@ class Figures:
 
         def read() -> list[str]:
             rows = self.graph.select(f"SELECT DISTINCT ?s WHERE {{ ?s a <{kind}> }}").rows
-            return [s.value for (s,) in rows if isinstance(s, NamedNode)]
+            return [self._same.setdefault(s.value, s.value) for (s,) in rows if isinstance(s, NamedNode)]
 
         def ordered() -> list[str]:
             found = self.once(("members", kind), read)
@@ -79,17 +81,24 @@ class Figures:
 
     def values(self, kind: str, predicate: str) -> dict[str, list[Term]]:
         """What each thing of class `kind` says with `predicate`."""
-        return self.once(
-            ("values", kind, predicate),
-            lambda: _by_subject(
-                self.graph.select(f"SELECT DISTINCT ?s ?o WHERE {{ ?s a <{kind}> ; <{predicate}> ?o }}")
-            ),
-        )
 
+        def read() -> dict[str, list[Term]]:
+            found: dict[str, list[Term]] = defaultdict(list)
+            for s, o in self.graph.select(f"SELECT DISTINCT ?s ?o WHERE {{ ?s a <{kind}> ; <{predicate}> ?o }}").rows:
+                if s and o:
+                    found[self._same.setdefault(s.value, s.value)].append(self._same.setdefault(o, o))
+            return dict(found)
 
-def _by_subject(rows: Rows) -> dict[str, list[Term]]:
-    found: dict[str, list[Term]] = defaultdict(list)
-    for s, o in rows.rows:
-        if s and o:
-            found[s.value].append(o)
-    return dict(found)
+        return self.once(("values", kind, predicate), read)
+
+    def pointing(self, kind: str, predicate: str) -> dict[str, list[str]]:
+        """The things of class `kind` that say each value with `predicate`."""
+
+        def turned() -> dict[str, list[str]]:
+            found: dict[str, list[str]] = defaultdict(list)
+            for thing, said in sorted(self.values(kind, predicate).items()):
+                for value in said:
+                    found[value.value].append(thing)
+            return dict(found)
+
+        return self.once(("pointing", kind, predicate), turned)

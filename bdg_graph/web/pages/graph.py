@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,8 +21,22 @@ QUERIES = Path(__file__).parent / "queries"
 PASSAGE_MARK = "#char="
 REMEMBERED_PLANS = 16
 REMEMBERED_NAMES = 200_000
+REMEMBERED_THINGS = 200
+READ_WHOLE = 600
+"""Things that point to one: as many are read together. Of more, each property is asked for by itself."""
+IN_ORDER = 2000
+"""Things that point to one with one property: the first few of more are any, for to sort them takes longer than all
+else on the page."""
+
+Kept = TypeVar("Kept")
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+ONTOLOGY = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  VALUES ?kind { owl:Ontology owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }
+  ?s a ?kind ; ?p ?o
+}"""
+NO_PASSAGES = "FILTER(?p != oa:hasSource)"
 NAMING = (SKOS.prefLabel, LABEL, BDG.text, OA.exact, FOAF.name, DCTERMS.title)
 NAMED = f"?s ?p ?o FILTER(?p IN (<{'>, <'.join(NAMING)}>)) }}"
 AT_ONCE = 2000
@@ -102,6 +117,8 @@ class Graph:
         self.engine = engine
         self._names: OrderedDict[str, Words] = OrderedDict()
         self._plans: OrderedDict[str, dict[str, Thing]] = OrderedDict()
+        self._things: OrderedDict[str, Thing] = OrderedDict()
+        self._pointing: OrderedDict[str, dict[str, list[str]] | None] = OrderedDict()
         self._seen: dict[str, None] = {}
         """What the last answers spoke of: who asks for the name of one will ask for those of others, and a store that
         is far away is asked once."""
@@ -124,9 +141,22 @@ class Graph:
             self._seen = dict.fromkeys(list(self._seen)[-SEEN:])
         return found
 
+    @cached_property
+    def ontology(self) -> dict[str, Thing]:
+        """The terms of ontologies that the data define, which every page names. Shared: not to be changed."""
+        return _gather(self.select(ONTOLOGY))
+
     def thing(self, iri: str) -> Thing:
-        """What the graph says of `iri`; a thing without facts where it says nothing."""
-        return self.things([iri]).get(iri) or Thing(iri)
+        """What the graph says of `iri`; a thing without facts where it says nothing. Shared: not to be changed."""
+        found = self.ontology.get(iri) or self._things.get(iri)
+        if found is None:
+            found = self.things([iri]).get(iri) or Thing(iri)
+            _remember(self._things, iri, found, REMEMBERED_THINGS)
+        return found
+
+    def definition(self, term: str) -> Words:
+        """What a term of the ontology means."""
+        return self.ontology[term].words(SKOS.definition) if term in self.ontology else {}
 
     def things(self, iris: Iterable[str]) -> dict[str, Thing]:
         """What the graph says of each of `iris` that it knows."""
@@ -137,16 +167,12 @@ class Graph:
 
     def plan_things(self, plan: str) -> dict[str, Thing]:
         """Everything that the graph of a plan says, by subject. Shared: not to be changed."""
-        if plan not in self._plans:
-            found = _gather(
-                self.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{plan}> {{ ?s ?p ?o }} }}")
-                if is_iri(plan)
-                else Rows([], [])
-            )
-            self._plans[plan] = found
-            while len(self._plans) > REMEMBERED_PLANS:
-                self._plans.popitem(last=False)
-        return self._plans[plan]
+        found = self._plans.get(plan)
+        if found is None:
+            asked = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{plan}> {{ ?s ?p ?o }} }}"
+            found = _gather(self.select(asked) if is_iri(plan) else Rows([], []))
+            _remember(self._plans, plan, found, REMEMBERED_PLANS)
+        return found
 
     def of_kind(self, kind: str) -> dict[str, Thing]:
         """Every thing of class `kind` with what the graph says of it."""
@@ -183,8 +209,8 @@ class Graph:
             self._names.popitem(last=False)
         asked = []
         for iri in wanted:
-            read = self._plans.get(plan_of(iri))
-            if read is not None and iri in read:
+            read = self.ontology if iri in self.ontology else self._plans.get(plan_of(iri), {})
+            if iri in read:
                 self._names[iri] = _named(iri, [(p, term) for p in NAMING for term in read[iri].facts.get(p, ())])
             else:
                 asked.append(iri)
@@ -199,24 +225,62 @@ class Graph:
     def incoming(self, iri: str) -> list[tuple[str, int]]:
         """The properties that point to `iri` from anywhere, with how many things they come from; passages do not
         count."""
-        asked = (
-            f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p <{iri}> FILTER(?p != oa:hasSource) "
-            "} GROUP BY ?p ORDER BY DESC(?n) ?p"
-        )
-        rows = self.select(asked).rows if is_iri(iri) else []
+        if (read := self._read_pointing(iri)) is not None:
+            return sorted(((p, len(things)) for p, things in read.items()), key=lambda pair: (-pair[1], pair[0]))
+        asked = f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p <{iri}> {NO_PASSAGES} }} GROUP BY ?p"
+        rows = self.select(f"{asked} ORDER BY DESC(?n) ?p").rows
         return [(p.value, int(n.value)) for p, n in rows if p and n]
 
-    def pointing(self, iri: str, predicate: str, limit: int, offset: int = 0) -> list[str]:
+    def pointing(self, iri: str, predicate: str, limit: int) -> list[str]:
         """The things whose `predicate` is `iri`, in the order of their IRIs."""
-        if not (is_iri(iri) and is_iri(predicate)):
-            return []
-        asked = f"SELECT DISTINCT ?s WHERE {{ ?s <{predicate}> <{iri}> }} ORDER BY ?s LIMIT {limit} OFFSET {offset}"
-        return [s.value for (s,) in self.select(asked).rows if isinstance(s, NamedNode)]
+        if (read := self._read_pointing(iri)) is not None:
+            return read.get(predicate, [])[:limit]
+        asked = f"SELECT DISTINCT ?s WHERE {{ ?s <{predicate}> <{iri}> }} ORDER BY ?s LIMIT {limit}"
+        rows = self.select(asked).rows if is_iri(predicate) else []
+        return [s.value for (s,) in rows if isinstance(s, NamedNode)]
+
+    def some_pointing(self, iri: str, counts: Iterable[tuple[str, int]], limit: int) -> dict[str, list[str]]:
+        """For each property of `incoming` that many of the things that it comes from, the first where they are few."""
+        if (read := self._read_pointing(iri)) is not None:
+            return {predicate: read.get(predicate, [])[:limit] for predicate, _n in counts}
+        parts = [
+            f"{{ SELECT DISTINCT (<{p}> AS ?p) ?s WHERE {{ ?s <{p}> <{iri}> }} "
+            f"{'ORDER BY ?s' if n <= IN_ORDER else ''} LIMIT {limit} }}"
+            for p, n in counts
+            if is_iri(p)
+        ]
+        return _by_property(self.select(f"SELECT ?p ?s WHERE {{ {' UNION '.join(parts)} }}").rows)
+
+    def _read_pointing(self, iri: str) -> dict[str, list[str]] | None:
+        """What points to `iri`, by property; None where it is too much to be read together."""
+        if iri not in self._pointing:
+            asked = f"SELECT DISTINCT ?p ?s WHERE {{ ?s ?p <{iri}> {NO_PASSAGES} }} LIMIT {READ_WHOLE + 1}"
+            rows = self.select(asked).rows if is_iri(iri) else []
+            read = None if len(rows) > READ_WHOLE else _by_property(rows)
+            _remember(self._pointing, iri, read, REMEMBERED_THINGS)
+            return read
+        return self._pointing[iri]
 
     def quotation(self, passage: str) -> str:
         """The words of a passage."""
         words = self.name(passage)["vi"]
         return "" if words == short(passage) else words
+
+
+def _remember(kept: OrderedDict[str, Kept], key: str, value: Kept, most: int) -> None:
+    """Keeps `value`; what was kept first goes where there are more than `most`."""
+    kept[key] = value
+    while len(kept) > most:
+        kept.popitem(last=False)
+
+
+def _by_property(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, list[str]]:
+    """Rows of a property and a thing: the things of each property, in the order of their IRIs."""
+    found: dict[str, list[str]] = {}
+    for predicate, thing in rows:
+        if predicate is not None and isinstance(thing, NamedNode):
+            found.setdefault(predicate.value, []).append(thing.value)
+    return {predicate: sorted(things) for predicate, things in found.items()}
 
 
 def _named(iri: str, said: Iterable[tuple[str, Term]]) -> Words:

@@ -105,7 +105,7 @@ def drawing(page: Page, thing: Thing, targets: list[Shown]) -> Markup:
     plan = thing.one(BDG.inPlan) or ""
     objective = thing.one(BDG.ofObjective)
     carried = page.graph.thing(plan)
-    legal = list(dict.fromkeys(page.graph.thing(plan).all(BDG.carriesOut) + carried.all(BDG.basedOn)))
+    legal = list(dict.fromkeys(carried.all(BDG.carriesOut) + carried.all(BDG.basedOn)))
     columns = [
         (t("Thực hiện, căn cứ", "Carries out, rests on"), [Box(page.name(d, 70), d) for d in legal]),
         (t("Kế hoạch", "Plan"), [Box(page.name(plan, 90), plan)]),

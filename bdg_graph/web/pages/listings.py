@@ -99,7 +99,7 @@ def browse(page: Page) -> Made:
         Kind(
             slug,
             kind_words(page, slug),
-            page.graph.thing(iri).words(SKOS.definition).get(page.lang, ""),
+            page.graph.definition(iri).get(page.lang, ""),
             counts.get(iri, 0),
         )
         for slug, iri in CLASSES.items()
@@ -172,7 +172,7 @@ def kind_page(page: Page, kind: str) -> Made:
     table = tables.arranged(Table(heads, figures.members(of, page.lang), cells, ready), page)
     if form := page.first("format"):
         return tables.download(page, table, form, kind)
-    definition = page.graph.thing(of).words(SKOS.definition).get(page.lang, "")
+    definition = page.graph.definition(of).get(page.lang, "")
     return Made("kind.html", {"table": table, "words": kind_words(page, kind), "definition": definition})
 
 
@@ -241,7 +241,7 @@ def plans_page(page: Page) -> Made:
     table = tables.arranged(Table(heads, list(page.catalogue.all_plans.values()), cells, ready), page)
     if form := page.first("format"):
         return tables.download(page, table, form, "plans")
-    definition = page.graph.thing(BDG.Plan).words(SKOS.definition).get(page.lang, "")
+    definition = page.graph.definition(BDG.Plan).get(page.lang, "")
     return Made("kind.html", {"table": table, "words": t("Kế hoạch", "Plans"), "definition": definition})
 
 

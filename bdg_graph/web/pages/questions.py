@@ -17,6 +17,7 @@ from bdg_graph.library import Answer
 from bdg_graph.questions import Param, Question, Words
 from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import fold
+from bdg_graph.terms import ID
 from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import charts, cite, tables
 from bdg_graph.web.pages.answers import MOST_DOTS, Answered
@@ -88,9 +89,7 @@ class Blank:
 
 def blank(page: Page, question: Question, param: Param, given: list[str]) -> Blank:
     """The blank of `param`, filled with what the URL gives, else with its default."""
-    chosen = {v.removeprefix(f"https://w3id.org/bdg/id/{param.type}/") for v in given} or (
-        {param.default} if param.default else set()
-    )
+    chosen = {v.removeprefix(f"{ID}{param.type}/") for v in given} or ({param.default} if param.default else set())
     offered = _choices(page, param)
     choices = [Choice(slug, words, slug in chosen) for slug, words in offered]
     any_words = page.t("mọi ", "any ") + param.label[page.lang].lower()
@@ -115,13 +114,14 @@ def choices(view: Contents, param: Param) -> dict[str, list[tuple[str, str]]]:
     """What is worth choosing, by language; asked once per dataset, for many questions share blanks."""
     key = (param.type, param.values or "")
     if key not in view.choices:
-        engine = view.graph.engine
-        found = library.choices(engine, param)
+        engine, space = view.graph.engine, f"{ID}{param.type}/"
+        found = [term.value for term in library.offered(engine, param)]
         if not found and param.is_thing:
-            space = f"https://w3id.org/bdg/id/{param.type}/"
-            found = [(slug, view.graph.name(space + slug)) for slug in library.things(engine, param.type)]
+            found = [space + slug for slug in library.things(engine, param.type)]
+        view.graph.read_names(found)
+        named = [(iri.removeprefix(space), view.graph.name(iri)) for iri in found]
         view.choices[key] = {
-            lang: sorted(((slug, words[lang]) for slug, words in found), key=lambda choice: fold(choice[1]))
+            lang: sorted(((slug, words[lang]) for slug, words in named), key=lambda choice: fold(choice[1]))
             for lang in LANGUAGES
         }
     return view.choices[key]

@@ -1,5 +1,7 @@
 """The way into the pages: which address each has, in which language, and what a browser gets at the IRIs of things."""
 
+import ctypes
+import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable
@@ -98,6 +100,16 @@ class Views:
         for path, make, _ in ROUTES:
             if path in READ_AHEAD:
                 make(page)
+        settle()
+
+
+def settle() -> None:
+    """Gives back what was used for a while, and looks no more through what stays at every collection."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # of glibc
+        trim(0)
 
 
 def _engine(answers: Answers) -> Engine:

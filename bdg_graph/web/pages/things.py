@@ -95,9 +95,9 @@ def thing_page(page: Page, path: str) -> Made:
 
 def iri_page(page: Page, iri: str) -> Made:
     """The page of `iri`. Raises NotFound where the graph does not know it."""
-    if not page.graph.exists(iri):
-        raise NotFound("trang", "page", iri.removeprefix(ID), ())
     thing = page.graph.thing(iri)
+    if not thing.facts and not page.graph.exists(iri):
+        raise NotFound("trang", "page", iri.removeprefix(ID), ())
     if wanted := page.first("in"):
         return _pointing_page(page, thing, wanted)
     made = next((make(page, thing) for kind, make in KINDS if thing.is_a(kind)), Made("thing.html"))
@@ -132,11 +132,11 @@ def about(page: Page, thing: Thing) -> About:
                 )
             )
     found.properties.sort(key=lambda p: p.words)
-    for iri, n in page.graph.incoming(thing.iri):
-        first = page.graph.pointing(thing.iri, iri, FIRST)
-        found.incoming.append(
-            Incoming(iri, page.name(iri) if _has_name(iri) else page.curie(iri), hint(page, iri), n, first)
-        )
+    counts = page.graph.incoming(thing.iri)
+    some = page.graph.some_pointing(thing.iri, counts, FIRST)
+    for iri, n in counts:
+        words = page.name(iri) if _has_name(iri) else page.curie(iri)
+        found.incoming.append(Incoming(iri, words, hint(page, iri), n, some.get(iri, [])))
     return found
 
 
@@ -153,7 +153,7 @@ def _has_name(iri: str) -> bool:
 
 def hint(page: Page, iri: str) -> str:
     """The definition of an ontology term, for those who hover over its name."""
-    return page.graph.thing(iri).words(SKOS.definition).get(page.lang, "") if iri.startswith(BDG.namespace) else ""
+    return page.graph.definition(iri).get(page.lang, "")
 
 
 def _trail(page: Page, thing: Thing) -> list[tuple[str, str]]:

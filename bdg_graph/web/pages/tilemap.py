@@ -122,7 +122,7 @@ def _target(metric: str, page: Page, plans: list[Plan]) -> tuple[float | None, s
 def _measured(page: Page, slug: str, day: str, measure: Measure) -> Measured:
     places = [f"{ID}place/{slug}"]
     if day == NOW:
-        places += page.graph.pointing(places[0], BDG.ultimateSuccessor, 20)
+        places += page.figures.pointing(BDG.Place, BDG.ultimateSuccessor).get(places[0], [])
     plans = [plan for place in places for plan in page.catalogue.by_place.get(place, []) if not plan.is_national]
     value, words = measure(page, plans)
     return Measured(value, words, plans)

@@ -1,7 +1,6 @@
 """Turns what a page found into an HTML answer: the Jinja environment, the bytes kept per dataset version, the
 headers. It knows no page."""
 
-import gc
 import gzip
 import hashlib
 from collections import OrderedDict
@@ -61,15 +60,13 @@ class View(Contents):
         self._size = 0
         self._lock = Lock()
 
-    def warm(self) -> object:
+    def warm(self) -> None:
         """Reads what every page compares and what the search looks through."""
         for name in self.templates.list_templates():
             self.templates.get_template(name)
         self.search.warm()
         self.figures.warm()
-        made = self.catalogue.by_metric, self.catalogue.indicators
-        gc.freeze()  # what stays as long as the process need not be looked through at every collection
-        return made
+        _ = self.catalogue.by_metric, self.catalogue.indicators
 
     def answer(self, request: Request, lang: str, make: Callable[[Page], Made], *, keep: bool = True) -> Response:
         """The response that `make` describes; kept, so that the same URL costs nothing a second time."""
