@@ -52,7 +52,7 @@ class Workers:
     one ends; 1 for tasks that change the state. `connects`: they may make sockets."""
 
     spare: int = 3
-    jobs: int = 100
+    jobs: int = 2000
     connects: bool = False
 
 

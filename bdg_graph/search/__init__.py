@@ -89,9 +89,12 @@ class Search:
         self._made: sqlite3.Connection | None = None
 
     def warm(self) -> None:
-        """Writes the index, where no other process does."""
+        """Writes the index, or waits for the process that does: each that reads all of the data copies them, and who
+        waits does not stand beside it."""
         if self.written is None:
             self._index()
+        else:
+            wait([self.written])
 
     def _index(self, seconds: float = 0.0) -> sqlite3.Connection:
         """The index, for which this waits so long. Raises NotReady."""
