@@ -33,7 +33,8 @@ ACCEPT = "application/sparql-results+json"
 HEADERS = {"Content-Type": "application/sparql-query", "Accept": ACCEPT}
 LUA = """
 local n, path, body, vary = 0, "{path}", "{body}", {vary}
-local headers = {{ ["Accept"] = "{accept}", ["Content-Type"] = "application/x-www-form-urlencoded" }}
+local headers = {{ ["Accept"] = "{accept}", ["Accept-Encoding"] = "{encoding}",
+  ["Content-Type"] = "application/x-www-form-urlencoded" }}
 math.randomseed(os.time())
 local salt = math.random(1000000000)
 request = function()
@@ -65,8 +66,13 @@ def figures(material: Material) -> Iterator[Figure]:
             yield from wrk(material, f"an empty HTTP answer, {CLIENTS} clients", FLOOR, floor.url, "", CLIENTS)
         yield from wrk(material, AGAIN, peers.OURS_HTTP, ours, sparql, CLIENTS)
         yield from wrk(material, "flagship again, 1 client", peers.OURS_HTTP, ours, sparql, 1)
+        yield from wrk(
+            material, f"{AGAIN}, not compressed", peers.OURS_HTTP, ours, sparql, CLIENTS, encoding="identity"
+        )
         for clients in (1, 4):
-            yield from wrk(material, _uncached(clients), peers.OURS_HTTP, ours, sparql, clients, vary=True)
+            yield from wrk(
+                material, _uncached(clients), peers.OURS_HTTP, ours, sparql, clients, vary=True, encoding="identity"
+            )
     for by in (peers.SERVE, peers.VIRTUOSO):
         with ExitStack() as stack:
             try:
@@ -75,7 +81,7 @@ def figures(material: Material) -> Iterator[Figure]:
                 yield Figure(_uncached(1), by, material.plans, None, note=f"not installed: {missing}")
                 continue
             for clients in (1, 4):
-                yield from wrk(material, _uncached(clients), by, url, sparql, clients, vary=True)
+                yield from wrk(material, _uncached(clients), by, url, sparql, clients, vary=True, encoding="identity")
 
 
 def _uncached(clients: int) -> str:
@@ -119,15 +125,23 @@ def _small(material: Material, server: Server) -> Iterator[Figure]:
 
 
 def wrk(
-    material: Material, work: str, by: str, url: str, sparql: str, clients: int, *, vary: bool = False
+    material: Material,
+    work: str,
+    by: str,
+    url: str,
+    sparql: str,
+    clients: int,
+    *,
+    vary: bool = False,
+    encoding: str = "gzip",
 ) -> Iterator[Figure]:
-    """How many answers a second, how long one takes (p50, p95), and p99."""
+    """How many answers a second, how long one takes (p50, p95), and p99. With `vary` no query is twice the same."""
     if not shutil.which("wrk"):
         yield Figure(f"{work}: answers a second", by, material.plans, None, unit="/s", note="not installed: wrk")
         return
     path, body = urlsplit(url).path, f"query={quote(sparql)}" if sparql else ""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(LUA.format(path=path, body=body, vary=str(vary).lower(), accept=ACCEPT))
+        script.write(LUA.format(path=path, body=body, vary=str(vary).lower(), accept=ACCEPT, encoding=encoding))
         script.flush()
         command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--timeout", "60s", "-s", script.name, url]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own command

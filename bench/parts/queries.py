@@ -22,7 +22,7 @@ from bench.forked import measured
 from bench.material import LONG, Material
 from bench.works import FLAGSHIP, library_sparql, wrong_answers
 from tests.engines.stores import virtuoso
-from tests.web.server import Server
+from tests.web.server import Server, settled
 
 UP_TO = {peers.RDFLIB: 100, peers.OXRDFLIB: 1000, peers.VIRTUOSO: 1000, peers.OURS_HTTP: 1000}
 """Plans: beyond, filling the peer takes longer than the whole benchmark (rdflib: hours)."""
@@ -143,6 +143,7 @@ def _exact(material: Material, by: str, engine: Callable[[], Engine], *, checks:
 
 def _ours(material: Material, stack: ExitStack) -> str:
     server = stack.enter_context(Server("--data", str(material.nquads), "--timeout", "60"))
+    settled(server)  # the others read nothing beforehand
     return f"http://127.0.0.1:{server.port}/sparql"
 
 
