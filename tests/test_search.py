@@ -146,6 +146,35 @@ def test_a_search_waits_for_an_index_but_not_for_ever(oxigraph: Engine, monkeypa
         Search(oxigraph, failed).find("sở y tế")
 
 
+def test_until_an_index_is_written_that_of_the_data_before_answers(search: Search, oxigraph: Engine) -> None:
+    written: Future[Path] = Future()
+    changed = Search(oxigraph, written)
+    changed.before = search
+    assert changed.is_behind
+    assert changed.find("sở y tế").hits == search.find("sở y tế").hits != []
+    assert changed.suggest("sở y tế", "vi") != []
+    written.set_exception(RuntimeError("no more memory"))
+    assert changed.is_behind
+    assert changed.find("sở y tế").total
+
+
+def test_an_index_that_is_written_takes_the_place_of_the_one_before(
+    search: Search, oxigraph: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "index.sqlite"
+    empty = index.write(oxigraph, str(file))
+    empty.execute("DELETE FROM docs")
+    empty.commit()
+    empty.close()
+    written: Future[Path] = Future()
+    written.set_result(file)
+    changed = Search(oxigraph, written)
+    changed.before = search
+    assert not changed.is_behind
+    assert changed.suggest("sở y tế", "vi") == []
+    assert changed.before is None
+
+
 def test_the_words_of_facets_are_found_by_nobody(search: Search) -> None:
     token = index.token("kind", "metric")
     assert search.find("tỷ số giới tính", {"kind": ["metric"]}).total

@@ -85,23 +85,36 @@ class Search:
 
     def __init__(self, engine: Engine, written: Future[Path] | None = None) -> None:
         self.engine, self.written = engine, written
+        self.before: Search | None = None
+        """That over the data before a change, which answers until the index of these is written."""
         self._lock = Lock()
         self._made: sqlite3.Connection | None = None
 
     def warm(self) -> None:
         """Writes the index, or waits for the process that does: each that reads all of the data copies them, and who
         waits does not stand beside it."""
-        if self.written is None:
+        if self._is_written(None):
             self._index()
-        else:
-            wait([self.written])
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the data before answer for now."""
+        return self._made is None and self.before is not None and not self._is_written(0.0)
+
+    def _is_written(self, seconds: float | None) -> bool:
+        """Whether the index is there, after so long at most."""
+        if self.written is None:
+            return True
+        wait([self.written], seconds)
+        return self.written.done() and not self.written.cancelled() and not self.written.exception()
 
     def _index(self, seconds: float = 0.0) -> sqlite3.Connection:
-        """The index, for which this waits so long. Raises NotReady."""
-        if self.written is not None and self._made is None:
-            wait([self.written], seconds)
-            if not self.written.done() or self.written.cancelled() or self.written.exception():
+        """The index, for which this waits so long where there is none of the data before. Raises NotReady."""
+        if self._made is None and not self._is_written(0.0 if self.before else seconds):
+            if self.before is None:
                 raise NotReady
+            return self.before._index()
+        self.before = None
         with self._lock:
             if self._made is None:
                 if self.written is None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -56,6 +57,23 @@ def test_a_changed_plan_is_taken_over_as_if_all_were_loaded_anew(copy: Path) -> 
         assert triples(server) == before
         assert {event["plans"] for event in events(server) if event["event"] == "reloaded"} == {1}
         assert until(lambda: len(family(server.process.pid)) < 9, 30)
+
+
+def test_a_search_goes_on_while_the_new_index_is_written(copy: Path) -> None:
+    """With what the data before found, and says so; such a page is not kept."""
+    file = copy / "plans" / PLAN / "plan.ttl"
+    asked = "/en/search?q=" + quote("một chú thích mới")
+    with Server("--data", str(copy)) as server:
+        assert until(lambda: server.get(asked).status == 200)
+        first = version(server)
+        file.write_text(file.read_text("utf-8") + noted("một chú thích mới"), "utf-8")
+        statuses = set()
+        while version(server) == first:
+            statuses.add(server.get(asked).status)
+        statuses |= {server.get(asked).status for _ in range(50)}
+        assert statuses == {200}
+        assert until(lambda: "of the data before" not in server.get(asked).text)
+        assert server.get(asked).headers["bdg-dataset-version"] != first
 
 
 @pytest.mark.parametrize(

@@ -15,3 +15,5 @@ class Made:
     content: bytes | None = None
     media_type: str = "text/html; charset=utf-8"
     filename: str | None = None
+    lasts: bool = True
+    """Whether it is the same for as long as the dataset is."""

@@ -69,10 +69,11 @@ class Views:
         if self._made is None or wanted != self._made_for:
             with self._lock:
                 if self._made is None or wanted != self._made_for:
-                    is_first = self._made is None
-                    engine = self._engine()
-                    self._made, self._made_for = View(engine, self._public_url, self._search(engine)), wanted
-                    if not is_first:  # the server warms the first
+                    engine, before = self._engine(), self._made
+                    search = self._search(engine)
+                    search.before = before.search if before else None
+                    self._made, self._made_for = View(engine, self._public_url, search), wanted
+                    if before:  # the server warms the first
                         self.warm()
         return self._made
 

@@ -42,6 +42,7 @@ def search(page: Page) -> Made:
     chosen = {facet: page.many(facet) for facet in FACETS if page.many(facet)}
     asked = page.first("page", "1")
     number = min(max(1, int(asked)), MOST_PAGES) if asked.isdecimal() and len(asked) < 6 else 1
+    behind = page.view.search.is_behind
     found = page.view.search.find(query, chosen, lang=page.lang, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     context = {
         "q": query,
@@ -52,8 +53,9 @@ def search(page: Page) -> Made:
         "pages": min(-(-found.total // PER_PAGE), MOST_PAGES),
         "from_hit": (number - 1) * PER_PAGE + 1,
         "place": lambda iri: place_of(page, iri),
+        "behind": behind,
     }
-    return Made("search.html", context)
+    return Made("search.html", context, lasts=not behind)
 
 
 def place_of(page: Page, iri: str) -> str:
@@ -86,6 +88,7 @@ def _value(page: Page, facet: str, value: str, n: int, chosen: list[str]) -> Val
 
 def suggest(page: Page) -> Made:
     """Suggestions for what is typed so far, as JSON."""
+    behind = page.view.search.is_behind
     try:
         hits = page.view.search.suggest(page.first("q")[:100], page.lang)
     except NotReady:
@@ -100,7 +103,8 @@ def suggest(page: Page) -> Made:
         }
         for h in hits
     ]
-    return Made(content=json.dumps(told, ensure_ascii=False).encode(), media_type="application/json")
+    content = json.dumps(told, ensure_ascii=False).encode()
+    return Made(content=content, media_type="application/json", lasts=not behind)
 
 
 def opensearch(page: Page) -> Made:

@@ -82,8 +82,9 @@ class View(Contents):
         kept = self._kept.get(key)
         if kept is None:
             page = Page(self, request, lang, root)
-            kept = self._response(page, make(page), key[0])
-            if keep and kept.status_code == 200 and self.checks.state != "running":
+            made = make(page)
+            kept = self._response(page, made, key[0])
+            if keep and made.lasts and kept.status_code == 200 and self.checks.state != "running":
                 self._keep(key, kept)
         if key in self._kept:
             lasting(request)
