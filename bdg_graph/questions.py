@@ -76,6 +76,8 @@ class Question:
     sparql: str
     across: str | None = None
     """Of a check that compares plans: the CONSTRUCT of what each plan brings to the comparison."""
+    suspects: str | None = None
+    """Of a check: the SELECT of the parts ($this) without which a plan by itself gives it nothing to find."""
 
     @property
     def topic(self) -> str:
@@ -159,6 +161,7 @@ def _question(question_id: str, head: dict[str, Any], text: str) -> Question:
         example={name: str(value) for name, value in (head.get("example") or {}).items()},
         sparql=text,
         across=with_prefixes(head["across"]) if "across" in head else None,
+        suspects=head.get("suspects"),
     )
 
 

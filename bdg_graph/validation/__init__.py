@@ -1,7 +1,7 @@
 """Validates encoded plans: the files are RDF, terms exist, shapes hold, the words stand in their sources, and the
 integrity questions (queries/checks, zero rows = pass) find nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +13,12 @@ from bdg_graph.validation.material import Material
 __all__ = ["Finding", "Rule", "Severity", "Text", "judge", "known_rules", "validate_dataset"]
 
 
+Note = Callable[[str], None]
 MANY: Final = 12
 """From so many plans on, several processes are quicker than one graph."""
 
 
-def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = lambda _said: None) -> list[Finding]:
+def validate_dataset(paths: Sequence[Path] = (), note: Note = lambda _said: None) -> list[Finding]:
     """What is wrong with the data at `paths` (default: the project's own), most severe first.
 
     Each path is a data folder (plans/ and reference/), a plan folder, a folder of such, a file, or "-" for standard
@@ -25,30 +26,45 @@ def validate_dataset(paths: Sequence[Path] = (), note: Callable[[str], None] = l
     are not judged. `note` hears which shapes only pySHACL could judge. Raises BdgError for a path without anything to
     validate."""
     given = list(paths) or [project_paths.data()]
+    # The integrity checks are for whole plans, as they are laid down: they look at what stands beside each.
+    laid_down = all((path / "plans").is_dir() or (path / "plan.ttl").is_file() for path in paths)
     plans, others = material.split(given)
-    gathered = material.gather(given) if len(plans) < MANY else None
-    if gathered is None:
-        from bdg_graph.validation import many
-
-        found = many.judge(plans, others, note)
-    else:
-        found = judge(gathered, note)
-    # Without a broken file, whatever leaned on it would be reported too, and mislead.
-    unread = any(finding.rule in (inputs.SYNTAX.id, inputs.UNSAFE.id) for finding in found)
-    if unread or not all((path / "plans").is_dir() or (path / "plan.ttl").is_file() for path in paths):
-        return in_order(found)
-    from bdg_graph.validation import integrity, pieces, placing  # the query library is for folders only
-
-    if gathered is None:
-        failed = pieces.check(given)
-    elif any((path / "reference").is_dir() for path in given):
-        failed = integrity.check(given)
-    else:
-        failed = integrity.check_plans(gathered)
-    return in_order([*found, *(placing.placed(finding, given) for finding in failed)])
+    return in_order(
+        _many(given, plans, others, note, laid_down) if len(plans) >= MANY else _few(given, note, laid_down)
+    )
 
 
-def judge(gathered: Material, note: Callable[[str], None] = lambda _said: None) -> list[Finding]:
+def _few(given: Sequence[Path], note: Note, laid_down: bool) -> Iterator[Finding]:
+    """What is wrong with data that are judged together."""
+    gathered = material.gather(given)
+    found = judge(gathered, note)
+    yield from found
+    if laid_down and not _unread(found):
+        from bdg_graph.validation import integrity, placing  # the query library is for folders only
+
+        brings_reference = any((path / "reference").is_dir() for path in given)
+        failed = integrity.check(given) if brings_reference else integrity.check_plans(gathered)
+        yield from (placing.placed(finding, given) for finding in failed)
+
+
+def _many(
+    given: Sequence[Path], plans: list[Path], others: list[Path], note: Note, laid_down: bool
+) -> Iterator[Finding]:
+    """What is wrong with plans that are judged one by one."""
+    from bdg_graph.validation import integrity, many, pieces, placing
+
+    examined = many.examine(plans, others, integrity.checks() if laid_down else (), note)
+    yield from examined.findings
+    if laid_down and not _unread(examined.findings):
+        yield from (placing.placed(finding, given) for finding in pieces.check(given, examined=examined))
+
+
+def _unread(found: Iterable[Finding]) -> bool:
+    """Whether a file could not be read: whatever leans on it would be reported too, and mislead."""
+    return any(finding.rule in (inputs.SYNTAX.id, inputs.UNSAFE.id) for finding in found)
+
+
+def judge(gathered: Material, note: Note = lambda _said: None) -> list[Finding]:
     """What is wrong with the given files by themselves."""
     checked = [*vocabulary.check(gathered), *shacl.check(gathered, note=note), *evidence.check(gathered)]
     return in_order([*gathered.broken, *gathered.faults, *workbooks.in_their_words(checked, gathered.faults)])

@@ -21,6 +21,11 @@ def _base(files: tuple[Path, ...], _stamps: tuple[int, ...]) -> Facts:
 
 def base(with_reference: bool = True) -> Facts:
     """Ontology and schemes, and the project's reference data; read again when a file of them changes."""
-    found = [part.path for part in dataset.parts([paths.ontology() / "bdg.ttl"])]
-    own = tuple(dict.fromkeys(p for p in found if with_reference or not p.is_relative_to(paths.data())))
+    own = files(with_reference)
     return _base(own, tuple(path.stat().st_mtime_ns for path in own))
+
+
+def files(with_reference: bool = True) -> tuple[Path, ...]:
+    """The files of `base`."""
+    found = [part.path for part in dataset.parts([paths.ontology() / "bdg.ttl"])]
+    return tuple(dict.fromkeys(p for p in found if with_reference or not p.is_relative_to(paths.data())))

@@ -15,8 +15,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from bdg_graph.errors import BdgError
-from bdg_graph.terms import BDG, DCTERMS
-from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, syntax, vocabulary
+from bdg_graph.questions import Question
+from bdg_graph.terms import BDG, DCTERMS, ID
+from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, syntax, unsuspected, vocabulary
 from bdg_graph.validation.findings import Finding, Text
 from bdg_graph.validation.graph import NOTHING, TYPE, Facts, Subject, Term, Triple
 from bdg_graph.validation.material import Material
@@ -38,6 +39,19 @@ class Judged:
     heads: list[Triple]
     """What a document says of itself: its class, number and date."""
     file: Path
+    brought: bytes | None = None
+    """What the plan brings to the integrity checks, where these need not look at it."""
+
+
+@dataclass(slots=True)
+class Examined:
+    """What is wrong with all plans and the reference data, and what the integrity checks need not look at."""
+
+    findings: list[Finding]
+    unsuspected: dict[Path, bytes]
+    """The plans in which no check could find anything, each with what it brings to the comparison with others."""
+    under: set[Path]
+    """The files of the data under the plans."""
 
 
 @dataclass(slots=True)
@@ -49,6 +63,8 @@ class Setting:
     described: set[Subject]
     """The nodes of the reference data that are judged too."""
     mentioned: set[Term]
+    grounds: unsuspected.Grounds | None
+    """What suspects of the integrity checks are known by; None where nobody asks."""
     told: set[tuple[Term, Term]] = field(default_factory=set)
     """What this process has said of the reference data: once is enough."""
 
@@ -57,20 +73,35 @@ _setting: Setting | None = None
 
 
 def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: int | None = None) -> list[Finding]:
-    """What is wrong with the plans and with the reference data beside them. Of each plan only the findings and what it
-    says of others is kept."""
+    """What is wrong with the plans and with the reference data beside them."""
+    return examine(plans, others, (), note, processes).findings
+
+
+def examine(
+    plans: Sequence[Path],
+    others: Sequence[Path],
+    checks: Sequence[Question],
+    note: Note,
+    processes: int | None = None,
+) -> Examined:
+    """What is wrong with the plans and with the reference data beside them, and which plans the integrity `checks` need
+    not look at. Of each plan only the findings and what it says of others is kept."""
     global _setting
     whole = Material()
     under = _reference(others, whole)
     named = {o for layer in under.layers() for s in whole.files for o in _things(layer, s)} if whole.files else set()
     ids = {file.parent.name if file.name == "plan.ttl" else file.stem: file for file in plans}
-    _setting = Setting(under, ids, set(whole.files), named)
+    grounds = unsuspected.grounds(under, checks) if checks else None
+    _setting = Setting(under, ids, set(whole.files), named, grounds)
     shacl.engine(shapes.project())  # made once, before the processes part
     links: dict[object, Triple] = {}
     found: list[Finding] = []
     owners: dict[Subject, Path] = {}
+    brought: dict[Path, bytes] = {}
     for judged in _in_parallel(list(plans), processes or os.cpu_count() or 1):
         found += judged.findings
+        if judged.brought is not None:
+            brought[judged.file] = judged.brought
         for said in judged.notes:
             note(said)
         for link in judged.heads:
@@ -83,7 +114,7 @@ def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: 
         found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
     found += shacl.check(Material(facts=whole.facts, files=owners), _between_plans(), note)
     _setting = None
-    return [*whole.broken, *found]
+    return Examined([*whole.broken, *found], brought, {*ground.files(with_reference=not others), *others})
 
 
 def _between_plans() -> Facts:
@@ -142,7 +173,15 @@ def _one(file: Path) -> Judged:
         return Judged([inputs.broken(file, fault)], [], [], [], file)
     findings = validation.judge(gathered, notes.append)
     kept = [finding for finding in findings if finding.rule not in BETWEEN_PLANS]
-    return Judged(kept, notes, _links(gathered.facts, setting), _heads(gathered), file)
+    heads, links = _heads(gathered), _links(gathered.facts, setting)
+    return Judged(kept, notes, links, heads, file, _brought(gathered, file, setting))
+
+
+def _brought(gathered: Material, file: Path, setting: Setting) -> bytes | None:
+    """What the plan brings to the integrity checks; None where they have to look at it."""
+    if setting.grounds is None or file.name != "plan.ttl" or gathered.facts.under is not setting.under:
+        return None
+    return unsuspected.brought(gathered.facts, ox.NamedNode(f"{ID}plan/{file.resolve().parent.name}"), setting.grounds)
 
 
 def _links(facts: Facts, setting: Setting) -> list[Triple]:

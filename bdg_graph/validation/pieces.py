@@ -18,6 +18,7 @@ from bdg_graph.terms import BDG, GRAPH, ID
 from bdg_graph.validation import integrity, material
 from bdg_graph.validation.findings import Finding
 from bdg_graph.validation.graph import TYPE, Term
+from bdg_graph.validation.many import Examined
 
 TOGETHER: Final = 32
 """Plans in a piece: enough that what the queries cost by themselves is little beside what they look at."""
@@ -95,12 +96,12 @@ _shared: Shared | None = None
 # when it names no part of another plan, and when nobody names its own.
 
 
-def check(given: Sequence[Path], processes: int | None = None) -> list[Finding]:
-    """What `integrity.check` finds in the data at `given`."""
-    return _check(dataset.parts(given), frozenset(), processes or os.cpu_count() or 1)
+def check(given: Sequence[Path], processes: int | None = None, examined: Examined | None = None) -> list[Finding]:
+    """What `integrity.check` finds in the data at `given`, of which the plans may have been examined before."""
+    return _check(dataset.parts(given), frozenset(), processes or os.cpu_count() or 1, examined)
 
 
-def _check(parts: list[Part], describing: frozenset[str], processes: int) -> list[Finding]:
+def _check(parts: list[Part], describing: frozenset[str], processes: int, examined: Examined | None) -> list[Finding]:
     """`describing` are the plans whose files speak of things of no plan: all others rest on them too."""
     global _shared
     times = Counter(part.graph for part in parts)
@@ -110,15 +111,19 @@ def _check(parts: list[Part], describing: frozenset[str], processes: int) -> lis
         if part.path.name == "plan.ttl" and part.graph not in describing and times[part.graph] == 1
     ]
     apart = set(plans)
-    shared = _rest_on([part for part in parts if part not in apart])
-    done: list[Piece] = []
-    waiting = [plans[at : at + TOGETHER] for at in range(0, len(plans), TOGETHER)]
+    under = [part for part in parts if part not in apart]
+    shared = _rest_on(under)
+    known = examined.unsuspected if examined and {part.path for part in under} == examined.under else {}
+    spared = [part for part in plans if part.path in known and part.graph not in shared.entwined]
+    done = [Piece([part], brought=known[part.path]) for part in spared]
+    asked = sorted(apart - set(spared), key=lambda part: part.path)
+    waiting = [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
     while waiting:
         _shared = shared  # for the processes that part now
         done += _in_parallel(waiting, processes)
         _shared = None
         if more := {plan for piece in done for plan in piece.describing}:
-            return _check(parts, describing | more, processes)
+            return _check(parts, describing | more, processes, examined)
         shared.entwined.update(*(piece.entwined for piece in done))
         mixed = [piece for piece in done if not shared.entwined.isdisjoint(str(part.graph) for part in piece.alone)]
         done = [piece for piece in done if piece not in mixed]

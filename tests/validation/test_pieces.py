@@ -12,7 +12,7 @@ import pytest
 from bdg_graph import paths
 from bdg_graph.dataset import BrokenFile
 from bdg_graph.terms import ID, PREFIXES
-from bdg_graph.validation import examples, integrity, pieces, validate_dataset
+from bdg_graph.validation import examples, integrity, many, material, pieces, validate_dataset
 from bdg_graph.validation.findings import Finding, in_order
 
 CHECKS = [check.id for check in integrity.checks()]
@@ -55,10 +55,13 @@ def say(data: Path, plan: str, turtle: str) -> None:
 
 
 def found(data: Path, monkeypatch: pytest.MonkeyPatch, together: int = 1) -> set[str]:
-    """The rules of the findings in pieces, which are those of all at once."""
+    """The rules of the findings in pieces, with all plans and with the suspected ones, which are those of all at
+    once."""
     monkeypatch.setattr(pieces, "TOGETHER", together)
     in_pieces, at_once = set(pieces.check([data], 1)), set(integrity.check([data]))
     assert in_pieces ^ at_once == set()
+    examined = many.examine(*material.split([data]), integrity.checks(), print, 1)
+    assert set(pieces.check([data], 1, examined)) ^ at_once == set()
     return {finding.rule for finding in in_pieces}
 
 
@@ -185,13 +188,13 @@ def test_many_plans_are_checked_in_pieces(data: Path, monkeypatch: pytest.Monkey
     few = validate_dataset([data])
     check, called = pieces.check, []
 
-    def noted(given: Sequence[Path]) -> list[Finding]:
+    def noted(given: Sequence[Path], examined: many.Examined) -> list[Finding]:
         called.append(list(given))
-        return check(given)
+        return check(given, examined=examined)
 
     monkeypatch.setattr("bdg_graph.validation.MANY", 2)
     monkeypatch.setattr(pieces, "check", noted)
-    many = validate_dataset([data])
+    one_by_one = validate_dataset([data])
     assert called == [[data]]
-    assert [f for f in many if f.rule.startswith("checks/")] == [f for f in few if f.rule.startswith("checks/")]
-    assert "checks/own-partner" in {f.rule for f in many}
+    assert [f for f in one_by_one if f.rule.startswith("checks/")] == [f for f in few if f.rule.startswith("checks/")]
+    assert "checks/own-partner" in {f.rule for f in one_by_one}
