@@ -8,6 +8,8 @@ from functools import lru_cache
 
 # Matches "Tỷ", "2025" and "28"; must not match "," nor "_".
 WORD = re.compile(r"[^\W_]+")
+# Matches the accents of a letter that Unicode has with none, as in "x̂"; must not match "ế".
+MARK = re.compile("[\u0300-\u036f]")
 
 # Syllables that are written with either letter: "tỷ số" and "tỉ số", "lý do" and "lí do", "quỹ" and "quĩ".
 Y_AS_I = {"hy": "hi", "ky": "ki", "ly": "li", "my": "mi", "sy": "si", "ty": "ti", "vy": "vi", "quy": "qui"}
@@ -25,9 +27,16 @@ MARKS = dict.fromkeys(range(0x300, 0x370))
 FOLDED = {**LETTERS, **MARKS}
 
 
+@lru_cache(50_000)
+def folded(word: str) -> str:
+    """One word as it is compared: "Tỷ" is "ti"."""
+    plain = word.lower().translate(FOLDED)
+    return Y_AS_I.get(plain, plain)
+
+
 def words(text: str) -> list[str]:
     """The words of `text`, folded: "Tỷ số giới tính" gives ti, so, gioi, tinh."""
-    return [Y_AS_I.get(word, word) for word in WORD.findall(unicodedata.normalize("NFC", text).translate(FOLDED))]
+    return [folded(word) for word in WORD.findall(MARK.sub("", unicodedata.normalize("NFC", text)))]
 
 
 def fold(text: str) -> str:
@@ -48,26 +57,18 @@ def toned(word: str) -> str:
     return Y_AS_I.get(bare, bare) + tone
 
 
-@lru_cache(20_000)
-def _folded(word: str) -> str:
-    return fold(word)
-
-
 def marked(text: str, wanted: Sequence[str], width: int = 240) -> list[tuple[str, bool]]:
     """The stretch of `text` where most of `wanted` (folded words, the last as a beginning) stand, in pieces:
     (words, hit)."""
     text = unicodedata.normalize("NFC", text)
-    found = [(m.start(), m.end(), _folded(m.group())) for m in WORD.finditer(text[:100_000])]
+    found = [(*m.span(), folded(m[0])) for m in WORD.finditer(text[:100_000])]
+    asked = set(wanted)
     last = wanted[-1] if wanted and len(wanted[-1]) > 1 else None
-    begun = (
-        None if last is None or any(word == last for _, _, word in found) else last
-    )  # a word begun, not yet typed out
-    spans = [
-        (start, end, bool(word) and (word in wanted or (begun is not None and word.startswith(begun))))
-        for start, end, word in found
-    ]
-    hits = [start for start, _, hit in spans if hit]
-    begin = _densest(hits, width)
+    own = {word for _, _, word in found}
+    if last and last not in own:  # a word begun, not yet typed out
+        asked.update(word for word in own if word.startswith(last))
+    hits = [(start, end) for start, end, word in found if word in asked]
+    begin = _densest([start for start, _ in hits], width)
     if begin > 0:
         begin = text.rfind(" ", 0, max(0, begin - 30)) + 1
     stop = min(len(text), begin + width)
@@ -75,8 +76,8 @@ def marked(text: str, wanted: Sequence[str], width: int = 240) -> list[tuple[str
         stop = text.rfind(" ", begin, stop) if text.rfind(" ", begin, stop) > begin else stop
     pieces: list[tuple[str, bool]] = [("…", False)] if begin else []
     at = begin
-    for start, end, hit in spans:
-        if hit and start >= begin and end <= stop:
+    for start, end in hits:
+        if start >= begin and end <= stop:
             pieces += [(text[at:start], False), (text[start:end], True)]
             at = end
     pieces.append((text[at:stop] + ("…" if stop < len(text) else ""), False))
@@ -85,9 +86,10 @@ def marked(text: str, wanted: Sequence[str], width: int = 240) -> list[tuple[str
 
 def _densest(hits: Sequence[int], width: int) -> int:
     """The hit with the most hits in the `width` characters after it."""
-    best, most = 0, 0
-    for i, start in enumerate(hits[:400]):
-        n = sum(1 for other in hits[i : i + 40] if other < start + width)
-        if n > most:
-            best, most = start, n
+    best, most, stop = 0, 0, 0
+    for i, start in enumerate(hits):
+        while stop < len(hits) and hits[stop] < start + width:
+            stop += 1
+        if stop - i > most:
+            best, most = start, stop - i
     return best

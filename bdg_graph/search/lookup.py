@@ -1,0 +1,94 @@
+"""Asks the index which documents have the words and the facets that are wanted, and how documents fall under facets.
+Turns words and facets into what FTS5 is asked; it ranks nothing."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bdg_graph.search.index import SHORT, token, whole
+
+FACETS: Final = ("kind", "plan", "place", "domain", "agency-type", "year")
+NAMED, NAMES, CANDIDATES = 50, 200, 1000
+"""So many that have just the name asked for, so many whose names fit, and so many of all that fit, are looked at, the
+kinds that people look for first: however much is in the index, a search costs the same."""
+ENDINGS: Final = 100
+"""So many of the words that begin as the last one typed are looked for, those that most documents have."""
+ASKED: Final = {
+    "names": "SELECT rowid FROM names WHERE names MATCH ? LIMIT ?",
+    "texts": "SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?",
+}
+
+Facets = dict[str, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked up: the folded `phrase` as a whole name; what FTS5 is asked for its `words` and for what is chosen
+    of each facet."""
+
+    phrase: str
+    words: str
+    chosen: Mapping[str, str]
+
+    def names(self, index: sqlite3.Connection, without: str = "") -> list[int]:
+        """Documents whose names fit; first those that have just this name. What is chosen of the facet `without` does
+        not count, here and below."""
+        named = self._first(index, "names", f'"{whole(self.phrase)}"', NAMED, without)
+        return named + self._first(index, "names", self.words, NAMES, without)
+
+    def candidates(self, index: sqlite3.Connection, without: str = "") -> tuple[dict[int, bool], bool]:
+        """Documents that fit, each with whether its name does, and whether there may be more."""
+        names = self.names(index, without)
+        texts = self._first(index, "texts", self.words, CANDIDATES + 1, without)
+        found = dict.fromkeys([*names, *texts[:CANDIDATES]], False) | dict.fromkeys(names, True)
+        return found, len(texts) > CANDIDATES
+
+    def facets(self, index: sqlite3.Connection, found: Iterable[int]) -> Facets:
+        """How many of `found` fall under each value of each facet, the choices of the other facets kept."""
+        counts = _counted(index, found)
+        for facet in self.chosen:
+            others, _ = self.candidates(index, without=facet)
+            counts[facet] = _counted(index, others).get(facet, [])
+        return {facet: counts.get(facet, []) for facet in FACETS}
+
+    def _first(self, index: sqlite3.Connection, table: str, words: str, most: int, without: str) -> list[int]:
+        limits = [limit for facet, limit in self.chosen.items() if facet != without]
+        asked = " AND ".join([f"({words})", *limits])
+        return [number for (number,) in index.execute(ASKED[table], (asked, most))]
+
+
+def having(index: sqlite3.Connection, facet: str, values: Sequence[str]) -> str:
+    """What FTS5 is asked for documents with any of `values` of a facet, so that what is chosen is looked up as words
+    are, however few of those who have the words have it."""
+    known = index.execute(
+        "SELECT id FROM facets WHERE facet = ? AND value IN (SELECT value FROM json_each(?))",
+        (facet, json.dumps(list(values))),
+    )
+    return "(" + (" OR ".join(f'"{token(number)}"' for (number,) in known) or f'"{token(0)}"') + ")"
+
+
+def beginning(index: sqlite3.Connection, word: str) -> str:
+    """What FTS5 is asked for words that begin so: a longer beginning would have it read through all documents that have
+    such a word before it gives the first, so it is asked for each of the words."""
+    if len(word) <= SHORT:
+        return f'"{word}" *'
+    longer = index.execute(
+        "SELECT word FROM vocabulary WHERE word > ? AND word < ? ORDER BY docs DESC LIMIT ?",
+        (word, f"{word}\U0010ffff", ENDINGS),
+    )
+    return "(" + " OR ".join(f'"{found}"' for found in (word, *(ending for (ending,) in longer))) + ")"
+
+
+def _counted(index: sqlite3.Connection, found: Iterable[int]) -> Facets:
+    rows = index.execute(
+        "SELECT facet, facets.value, COUNT(*) AS n FROM docs, json_each(docs.facets) AS has "
+        "JOIN facets ON facets.id = has.value WHERE docs.id IN (SELECT value FROM json_each(?)) "
+        "GROUP BY has.value ORDER BY n DESC, facets.value",
+        (json.dumps(list(found)),),
+    )
+    counts: Facets = {}
+    for facet, value, n in rows:
+        counts.setdefault(facet, []).append((str(value), int(n)))
+    return counts
