@@ -131,7 +131,7 @@ class Reload:
             found = await asyncio.to_thread(self.signature)
             if not told and found == known:
                 continue
-            while found != (found := await self._settled()):
+            while not told and found != (found := await self._settled()):  # who tells of a change has made it
                 pass
             known = found
             if await self.reload(changed_plans(served, found)):

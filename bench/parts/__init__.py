@@ -8,6 +8,7 @@ PARTS = {
     "draft": "bench.draft",
     "pages": "bench.parts.pages",
     "endpoint": "bench.parts.endpoint",
+    "replace": "bench.parts.replace",
     "memory": "bench.parts.memory",
     "cold": "bench.cold_start",
 }

@@ -1,26 +1,21 @@
-"""Search: the first 20 hits of the full-text index beside what SPARQL alone can do; and one plan replaced."""
+"""Search: the first 20 hits of the full-text index beside what SPARQL alone can do."""
 
 import sqlite3
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from bdg_graph import dataset, paths, replacing
-from bdg_graph.dataset import Dataset
+from bdg_graph import dataset
 from bdg_graph.engines.oxigraph import Oxigraph
 from bdg_graph.questions import with_prefixes
 from bdg_graph.search import Search
 from bench import peers
-from bench.figures import FLOOR, Figure, middle
+from bench.figures import FLOOR, Figure
 from bench.material import Material
 
 WORDS = ("tỷ số giới tính khi sinh", "so y te", "Ninh Bình", "bạo lực gia đình", "binh dang gioi", "cán bộ nữ", "2025")
 CHOSEN = {"place": ["https://w3id.org/bdg/id/place/ninh-binh"], "kind": ["indicator", "target"], "year": ["2025"]}
 TYPED = "tỷ số giới tính"
 CONTAINS = """SELECT DISTINCT ?s WHERE { ?s bdg:text ?text FILTER CONTAINS(LCASE(STR(?text)), "WORDS") } LIMIT 20"""
-REPLACED = "ninh-binh-2021-2025"
-READ = "SELECT ?t WHERE { <https://w3id.org/bdg/id/plan/ninh-binh-2021-2025> dcterms:title ?t }"
 
 
 def figures(material: Material) -> Iterator[Figure]:
@@ -41,38 +36,7 @@ def figures(material: Material) -> Iterator[Figure]:
     contains = {words: with_prefixes(CONTAINS.replace("WORDS", words.lower())) for words in WORDS}
     works = {f"first 20: {words}": partial(here, query) for words, query in contains.items()}
     yield from material.figures(works, "CONTAINS in SPARQL")
-    yield from replaced(material, loaded)
 
 
 def _hits(search: Search, words: str, chosen: Mapping[str, Sequence[str]] | None = None) -> int:
     return len(search.find(words, chosen).hits)
-
-
-def replaced(material: Material, loaded: Dataset) -> Iterator[Figure]:
-    """One plan replaced in memory while a reader asks; last, as it changes the dataset."""
-    query, waits, over = with_prefixes(READ), list[float](), threading.Event()
-    ask = peers.store_select(loaded.store)
-
-    def read_on(until: threading.Event) -> None:
-        while not until.is_set():
-            start = time.perf_counter()
-            ask(query)
-            waits.append(time.perf_counter() - start)
-            time.sleep(0.002)
-
-    reader = threading.Thread(target=read_on, args=(over,))
-    reader.start()
-    time.sleep(0.5)
-    before = max(waits)
-    waits.clear()
-    taken = []
-    for _ in range(3):
-        start = material.clock()
-        replacing.replace(loaded, paths.data() / "plans" / REPLACED)
-        taken.append(material.clock() - start)
-    over.set()
-    reader.join()
-    median, p95 = middle(taken)
-    yield Figure("replace one plan", "BDG", material.plans, median, p95)
-    yield Figure("longest wait of a reader, without", "BDG", material.plans, before)
-    yield Figure("longest wait of a reader, meanwhile", "BDG", material.plans, max(waits, default=None))
