@@ -145,14 +145,12 @@ class Search:
     ) -> Found:
         with self._lock:
             found, more = wanted.candidates(made)
-            rows = index.rows(made, list(found)[: max(WEIGHED, offset + limit)])
-        far = {row.number: asked.far(row, found[row.number]) for row in rows}
-        near = sorted(rows, key=lambda row: far[row.number])[: max(RERANKED, offset + limit)]
-        near.sort(key=lambda row: far[row.number] - asked.same_tones(row))
-        hits = [
-            Hit(row.iri, row.kind, row.vi, row.en, marked(row.english if lang == "en" else row.text, asked.words))
-            for row in near[offset : offset + limit]
-        ]
+            named = index.named(made, list(found)[: max(WEIGHED, offset + limit)])
+            far = {number: asked.far(kind, names, found[number]) for number, kind, names in named}
+            near = sorted(far, key=far.__getitem__)[: max(RERANKED, offset + limit)]
+            rows = {row.number: row for row in index.rows(made, near)}
+        near.sort(key=lambda number: far[number] - asked.same_tones(rows[number]))
+        hits = [_hit(rows[number], lang, asked) for number in near[offset : offset + limit]]
 
         def count() -> Facets:
             with self._lock:
@@ -177,6 +175,11 @@ class Search:
             Hit(row.iri, row.kind, row.vi, row.en, marked(name, asked.words, 120))
             for (_, name), row in list(first.items())[:limit]
         ]
+
+
+def _hit(row: index.Row, lang: str, asked: Asked) -> Hit:
+    text = row.english if lang == "en" else row.text
+    return Hit(row.iri, row.kind, row.vi, row.en, marked(text, asked.words))
 
 
 def _terms(made: sqlite3.Connection, asked: Asked) -> list[str]:

@@ -24,21 +24,21 @@ class Asked:
         self.phrase = fold(typed)
         self.exact = {toned(word) for word in WORD.findall(typed)}
 
-    def far(self, row: Row, in_name: bool) -> float:
-        """How far a hit is from what was asked, by its kind and its names: less is nearer."""
-        far = RANKS[row.kind] - (6.0 if in_name else 0.0)
-        if self.phrase in row.folded:
+    def far(self, kind: str, names: str, in_name: bool) -> float:
+        """How far a hit is from what was asked, by its kind and its folded names: less is nearer."""
+        far = RANKS[kind] - (6.0 if in_name else 0.0)
+        if self.phrase in names:
             far -= 4.0
-            if self.phrase in row.folded.split(" | ", 2)[:2]:
-                far -= 30.0 - KINDS.index(row.kind)  # the very name: among those, the kind people look for
-        return far + 0.0005 * len(row.folded)  # a short name says it more plainly than a long one
+            if self.phrase in names.split(" | ", 2)[:2]:
+                far -= 30.0 - KINDS.index(kind)  # the very name: among those, the kind people look for
+        return far + 0.0005 * len(names)  # a short name says it more plainly than a long one
 
     def same_tones(self, row: Row) -> float:
         """How much nearer a hit is than its folded words tell: the same accents, the same words in a row in its
         text."""
         text = row.text[:NEAR_TEXT]
-        own = set(map(toned, WORD.findall(f"{row.vi} {row.en} {text}")))
-        near = 3.0 * len(self.exact & own) / max(1, len(self.exact))
+        same = self.exact.intersection(map(toned, WORD.findall(f"{row.vi} {row.en} {text}")))
+        near = 3.0 * len(same) / max(1, len(self.exact))
         return near + (2.0 if self.phrase not in row.folded and self.phrase in fold(text) else 0.0)
 
     def begins(self, row: Row) -> bool:

@@ -5,9 +5,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 # Matches "Tỷ", "2025" and "28"; must not match "," nor "_".
 WORD = re.compile(r"[^\W_]+")
+# Parts a text into what is between its words and its words, in turn.
+BETWEEN = re.compile(f"({WORD.pattern})")
 # Matches the accents of a letter that Unicode has with none, as in "x̂"; must not match "ế".
 MARK = re.compile("[\u0300-\u036f]")
 
@@ -61,13 +64,14 @@ def marked(text: str, wanted: Sequence[str], width: int = 240) -> list[tuple[str
     """The stretch of `text` where most of `wanted` (folded words, the last as a beginning) stand, in pieces:
     (words, hit)."""
     text = unicodedata.normalize("NFC", text)
-    found = [(*m.span(), folded(m[0])) for m in WORD.finditer(text[:100_000])]
+    parts = BETWEEN.split(text[:100_000])
+    ends = list(accumulate(map(len, parts)))
+    own = [folded(word) for word in parts[1::2]]
     asked = set(wanted)
     last = wanted[-1] if wanted and len(wanted[-1]) > 1 else None
-    own = {word for _, _, word in found}
     if last and last not in own:  # a word begun, not yet typed out
         asked.update(word for word in own if word.startswith(last))
-    hits = [(start, end) for start, end, word in found if word in asked]
+    hits = [(start, end) for word, start, end in zip(own, ends[::2], ends[1::2], strict=False) if word in asked]
     begin = _densest([start for start, _ in hits], width)
     if begin > 0:
         begin = text.rfind(" ", 0, max(0, begin - 30)) + 1

@@ -92,6 +92,15 @@ def read(path: Path) -> sqlite3.Connection:
     return index
 
 
+def named(index: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int, str, str]]:
+    """The number, the kind and the folded names of the documents of these numbers, by number: what many are compared
+    by."""
+    found = index.execute(
+        "SELECT id, kind, folded FROM docs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)
+    )
+    return found.fetchall()
+
+
 def rows(index: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     """The documents of these numbers, by number."""
     found = index.execute(
