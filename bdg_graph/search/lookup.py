@@ -40,8 +40,8 @@ class Wanted:
 
     def candidates(self, index: sqlite3.Connection, without: str = "") -> tuple[dict[int, bool], bool]:
         """Documents that fit, each with whether its name does, and whether there may be more."""
-        names = self.names(index, without)
         texts = self._first(index, "texts", self.words, CANDIDATES + 1, without)
+        names = self.names(index, without) if texts else []  # the texts have the words of the names too
         found = dict.fromkeys([*names, *texts[:CANDIDATES]], False) | dict.fromkeys(names, True)
         return found, len(texts) > CANDIDATES
 
