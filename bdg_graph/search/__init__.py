@@ -101,10 +101,11 @@ class Search:
 
     def _index(self, seconds: float = 0.0) -> sqlite3.Connection:
         """The index, for which this waits so long where there is none of the data before. Raises NotReady."""
-        if self._made is None and not self._is_written(0.0 if self.before else seconds):
-            if self.before is None:
+        before = self.before  # another thread may drop it
+        if self._made is None and not self._is_written(0.0 if before else seconds):
+            if before is None:
                 raise NotReady
-            return self.before._index()
+            return before._index()
         self.before = None
         with self._lock:
             if self._made is None:
