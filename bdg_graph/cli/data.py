@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import pyoxigraph as ox
 import typer
@@ -11,6 +11,7 @@ from bdg_graph import paths
 from bdg_graph.cli import options
 from bdg_graph.cli.options import DataOption, LangOption, OutOption, SkipBrokenOption
 from bdg_graph.dataset import Dataset
+from bdg_graph.engines import engine
 from bdg_graph.errors import BdgError, NotFound
 from bdg_graph.terms import BDG, ID, PREFIXES, RDF
 
@@ -22,6 +23,11 @@ GRAPH_FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
 }
+
+
+SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+MOST_PLANS: Final = 30
+"""Plans that are listed one by one."""
 
 
 def load(
@@ -69,11 +75,15 @@ def load(
     titles = {"vi": ("Đồ thị", "Bộ ba"), "en": ("Graph", "Triples")}[lang.value]
     out = Table(titles[0], box=None, header_style="bold")
     out.add_column(titles[1], justify="right")
-    total = 0
-    for graph in sorted(loaded.store.named_graphs(), key=str):
-        size = sum(1 for _ in loaded.store.quads_for_pattern(None, None, None, graph))
-        total += size
-        out.add_row(graph.value.removeprefix(ID), str(size))
+    counted = engine("oxigraph", loaded).select(SIZES).rows
+    sizes = {graph.value.removeprefix(ID): int(n.value) for graph, n in counted if graph and n}
+    total = sum(sizes.values())
+    unlisted = [sizes.pop(name) for name in [n for n in sizes if n.startswith("plan/")][MOST_PLANS:]]
+    for name, size in sizes.items():
+        out.add_row(name, str(size))
+    if unlisted:
+        more = {"vi": f"và {len(unlisted)} kế hoạch khác", "en": f"and {len(unlisted)} more plans"}[lang.value]
+        out.add_row(more, str(sum(unlisted)))
     console = options.console()
     console.print(out)
     a_plan = loaded.store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(BDG.Plan))

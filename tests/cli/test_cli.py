@@ -150,6 +150,16 @@ def test_load_counts_and_writes_a_store(run: Run, tmp_path: Path) -> None:
     assert "holds something else (letter.txt); choose a new folder" in err
 
 
+def test_load_names_the_first_of_many_plans(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bdg_graph.cli.data.MOST_PLANS", 2)
+    code, out, _ = run("load", "--lang", "en")
+    plans = [line.split() for line in out.splitlines() if line.strip().startswith("plan/")]
+    assert (code, [name for name, _n in plans]) == (0, ["plan/ha-nam-2013-2015", "plan/ha-nam-2018-chi-thi-21"])
+    more = next(line for line in out.splitlines() if "and 4 more plans" in line)
+    listed = sum(int(line.split()[-1]) for line in out.splitlines() if "graph/" in line or "plan/" in line)
+    assert f"{listed + int(more.split()[-1])} triples" in out
+
+
 def test_load_replaces_one_plan_of_a_store(run: Run, tmp_path: Path) -> None:
     store, plan = tmp_path / "store", paths.data() / "plans" / "thanh-hoa-2020"
     code, out, _ = run("load", "--store", str(store), "--lang", "en")
