@@ -82,6 +82,7 @@ class Facts:
         self.reached: dict[tuple[str, Term], list[Term]] = {}
         """Where property paths lead to, as far as it was looked up."""
         self._having: dict[ox.NamedNode, list[Subject]] | None = None
+        self._values: dict[ox.NamedNode, set[Term]] | None = None
         self._pointing: dict[ox.NamedNode, _Pointing] = {}
         self._numbers: dict[ox.NamedNode, int] = {}
         self._wider: dict[Term, set[Term]] = {}
@@ -116,7 +117,7 @@ class Facts:
 
     def _forget(self) -> None:
         """What was found in the triples so far may not be so with more."""
-        self._having = None
+        self._having = self._values = None
         for remembered in (self.described, self.reached, self._pointing, self._numbers, self._wider, self._narrower):
             remembered.clear()
         self._members.clear()
@@ -169,6 +170,15 @@ class Facts:
                 for own in properties:
                     self._having[own].append(subject)
         return self._having.get(predicate, NOBODY)
+
+    def own_values(self) -> dict[ox.NamedNode, set[Term]]:
+        """By property, its values in the uppermost layer."""
+        if self._values is None:
+            self._values = defaultdict(set)
+            for properties in self.by_subject.values():
+                for predicate, values in properties.items():
+                    self._values[predicate].update(values)
+        return self._values
 
     def having(self, predicate: ox.NamedNode) -> set[Subject]:
         """The nodes that have this property."""

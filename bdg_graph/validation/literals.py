@@ -40,7 +40,7 @@ class Reading(NamedTuple):
     doubt: str = ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)  # the positions of passages alone are tens of thousands
 def reading(literal: ox.Literal) -> Reading:
     """The literal, read once. The value is None where it has none that is known here."""
     text, kind = literal.value, literal.datatype.value

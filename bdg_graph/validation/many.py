@@ -60,7 +60,7 @@ class Setting:
 
     under: Facts
     plans: dict[str, Path]
-    described: set[Subject]
+    described: set[Term]
     """The nodes of the reference data that are judged too."""
     mentioned: set[Term]
     grounds: unsuspected.Grounds | None
@@ -187,19 +187,18 @@ def _brought(gathered: Material, file: Path, setting: Setting) -> bytes | None:
 def _links(facts: Facts, setting: Setting) -> list[Triple]:
     """What the plan and those it points into say of the reference data: one triple for each thing said of a node, and
     that for the first plan that says it."""
-    found: dict[tuple[Term, Term], Triple] = {}
+    new: dict[tuple[Term, Term], Triple] = {}
     for layer in itertools.takewhile(lambda layer: layer is not setting.under, facts.layers()):
-        for subject, properties in layer.by_subject.items():
-            for predicate, values in properties.items():
-                for value in values:
-                    if type(value) is not ox.Literal and value in setting.described:
-                        found.setdefault((predicate, value), (subject, predicate, value))
+        for predicate, values in layer.own_values().items():
+            for value in values & setting.described:
+                if (predicate, value) not in setting.told:
+                    new.setdefault((predicate, value), (layer.subjects(predicate, value)[0], predicate, value))
         for subject in layer.by_subject.keys() & setting.mentioned:
             for kind in layer.by_subject[subject].get(TYPE, NOTHING):
-                found[subject, kind] = (subject, TYPE, kind)
-    new = [triple for key, triple in found.items() if key not in setting.told]
-    setting.told |= found.keys()
-    return new
+                if (subject, kind) not in setting.told:
+                    new[subject, kind] = (subject, TYPE, kind)
+    setting.told |= new.keys()
+    return list(new.values())
 
 
 def _heads(gathered: Material) -> list[Triple]:

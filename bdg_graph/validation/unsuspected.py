@@ -15,7 +15,7 @@ from bdg_graph.questions import Question
 from bdg_graph.terms import BDG, DCTERMS, ID, ORG, PREFIXES, PROV, XSD
 from bdg_graph.validation import material
 from bdg_graph.validation.constraints import Focus
-from bdg_graph.validation.graph import NOTHING, TYPE, Facts, Subject, Term, Triple
+from bdg_graph.validation.graph import TYPE, Facts, Subject, Term, Triple
 from bdg_graph.validation.literals import Undecided
 from bdg_graph.validation.patterns import Query, query
 from bdg_graph.validation.shapes import Select
@@ -51,9 +51,9 @@ class Grounds:
 
     classes: set[Term]
     """Those of plans and their parts."""
-    derived: list[ox.NamedNode]
+    derived: set[Term]
     """The properties that only rules may write."""
-    documents: set[Subject]
+    documents: set[Term]
     sources: dict[str, list[Subject]]
     """For each plan those of its parts that are named as a source."""
     suspects: list[Query]
@@ -73,7 +73,7 @@ def grounds(under: Facts, checks: Iterable[Question]) -> Grounds | None:
     prefixes = tuple(sorted(PREFIXES.items()))
     return Grounds(
         classes={kind for whole in WHOLE for kind in under.narrower(ox.NamedNode(whole))},
-        derived=[*map(ox.NamedNode, BY_RULES), *(ox.NamedNode(node.value) for node in under.subjects(DERIVED, TRUE))],
+        derived={*map(ox.NamedNode, BY_RULES), *under.subjects(DERIVED, TRUE)},
         documents=set(under.subjects(TYPE, DOCUMENT)),
         sources=sources,
         suspects=[query(Select(ox.BlankNode(), str(check.suspects), prefixes)) for check in asked],
@@ -92,21 +92,15 @@ def brought(facts: Facts, plan: ox.NamedNode, known: Grounds) -> bytes | None:
 
 def _plain(facts: Facts, plan: ox.NamedNode, known: Grounds) -> bool:
     """Whether the plan speaks only of its parts, as parts of it, and names only what is described and no other plan."""
-    described, own = facts.by_subject, f"{plan.value}/"
-    classes = {kind for properties in described.values() for kind in properties.get(TYPE, NOTHING)}
-    parts = facts.own_having(IN_PLAN)
+    own, values = f"{plan.value}/", facts.own_values()
     return (
-        all(node == plan or (type(node) is ox.NamedNode and node.value.startswith(own)) for node in described)
-        and classes <= known.classes
-        and all(described[part][IN_PLAN] == [plan] and part != plan for part in parts)
-        and not any(map(facts.own_having, known.derived))
-        and all(_unremarkable(value, facts) for value in _values(facts))
+        all(node == plan or (type(node) is ox.NamedNode and node.value.startswith(own)) for node in facts.by_subject)
+        and values.get(TYPE, set()) <= known.classes
+        and values.get(IN_PLAN, set()) <= {plan}
+        and IN_PLAN not in facts.described[plan]
+        and known.derived.isdisjoint(values)
+        and all(_unremarkable(value, facts) for value in set[Term]().union(*values.values()))
     )
-
-
-def _values(facts: Facts) -> set[Term]:
-    """All that the plan names and writes."""
-    return {value for properties in facts.by_subject.values() for values in properties.values() for value in values}
 
 
 def _unremarkable(value: Term, facts: Facts) -> bool:
@@ -132,12 +126,11 @@ def _suspected(facts: Facts, known: Grounds) -> bool:
 
 def _of_documents(facts: Facts, known: Grounds) -> Iterator[Triple]:
     """That the plan names a document: one triple for each document and property, which no other plan has brought."""
-    for subject, properties in facts.by_subject.items():
-        for predicate, values in properties.items():
-            for value in values:
-                if value in known.documents and (predicate, value) not in known.told:
-                    known.told.add((predicate, value))
-                    yield subject, predicate, value
+    for predicate, values in facts.own_values().items():
+        for document in values & known.documents:
+            if (predicate, document) not in known.told:
+                known.told.add((predicate, document))
+                yield facts.subjects(predicate, document)[0], predicate, document
 
 
 def _of_itself(facts: Facts, sources: Iterable[Subject]) -> Iterator[Triple]:
