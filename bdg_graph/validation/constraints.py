@@ -13,9 +13,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from bdg_graph.terms import RDF, XSD
+from bdg_graph.terms import XSD
 from bdg_graph.validation.graph import NOTHING, Facts, Properties, Term
-from bdg_graph.validation.literals import NUMERIC, STRICT, Undecided, compare, reading, well_formed
+from bdg_graph.validation.literals import NUMERIC, STRICT, WORDS, Undecided, compare, reading, well_formed
 from bdg_graph.validation.shapes import SH, Path_, Shape
 
 Breach = tuple[Term, str, Term | None]
@@ -213,11 +213,12 @@ def _has_class(_shape: Shape, kind: Term) -> Each:
 
 def _has_datatype(_shape: Shape, datatype: Term) -> Each:
     kind = datatype.value
-    if kind in (XSD.string, RDF.langString):
+    if kind in WORDS:
         return _all(lambda value: type(value) is ox.Literal and value.datatype == datatype)
+    known = kind in STRICT
 
     def holds(value: Term) -> bool:
-        if kind not in STRICT:
+        if not known:
             raise Undecided(f"datatype {kind}")
         return type(value) is ox.Literal and (found := reading(value)).kind == kind and well_formed(found)
 
@@ -276,7 +277,7 @@ def _ranged(allowed: tuple[int, ...]) -> Callable[[Shape, Term], Each]:
         end = reading(limit)
 
         def holds(value: Term) -> bool:
-            if type(value) is not ox.Literal or (found := reading(value)).kind in (XSD.string, RDF.langString):
+            if type(value) is not ox.Literal or (found := reading(value)).kind in WORDS:
                 return False
             return compare(found, end) in allowed
 

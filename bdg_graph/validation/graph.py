@@ -100,7 +100,7 @@ class Facts:
             if subject is not last:
                 last = subject
                 properties = by_subject.setdefault(subject, {})
-                below = under.described[subject] if under is not None else {}
+                below = under.described[subject] if under is not None and under.describes(subject) else {}
                 if not below:
                     self.described[subject] = properties
             if below and value in below.get(predicate, NOTHING):
@@ -144,6 +144,13 @@ class Facts:
         while layer is not None:
             yield layer
             layer = layer.under
+
+    def describes(self, node: Subject) -> bool:
+        """Whether any layer says something of the node."""
+        layer: Facts | None = self
+        while layer is not None and node not in layer.by_subject:
+            layer = layer.under
+        return layer is not None
 
     def objects(self, subject: Term, predicate: ox.NamedNode) -> list[Term]:
         """The values of a property, each once. The list is not to be changed."""

@@ -22,6 +22,7 @@ DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 DATE: Final = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}")
 ZONED: Final = re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 NUMERIC: Final = frozenset({XSD.integer, XSD.decimal})
+WORDS: Final = frozenset({XSD.string, RDF.langString})
 
 
 def _converts(convert: Callable[[str], object], text: str) -> bool:
@@ -44,7 +45,7 @@ class Reading(NamedTuple):
 def reading(literal: ox.Literal) -> Reading:
     """The literal, read once. The value is None where it has none that is known here."""
     text, kind = literal.value, literal.datatype.value
-    if kind in (XSD.string, RDF.langString):
+    if kind in WORDS:
         return Reading(kind, text)
     strict, loose = STRICT.get(kind, (None, None))
     if strict is None or loose is None:
@@ -87,7 +88,7 @@ VALUES: Final[dict[str, Callable[[str], str | bool | int | Decimal | date]]] = {
 def compare(left: Reading, right: Reading) -> int:
     """-1, 0 or 1, as `left` is smaller, equal or greater."""
     a, b = left.value, right.value
-    comparable = left.kind == right.kind == XSD.date or (left.kind in NUMERIC and right.kind in NUMERIC)
+    comparable = (left.kind in NUMERIC and right.kind in NUMERIC) or left.kind == right.kind == XSD.date
     if comparable and a is not None and b is not None:
         return (a > b) - (a < b)  # type: ignore[operator] # of one kind
     raise Undecided(f"order of {left.kind} “{a}” and {right.kind} “{b}”")
