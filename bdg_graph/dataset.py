@@ -131,7 +131,11 @@ def load(
     with ThreadPoolExecutor(1) as hashing:  # beside the parsing
         digests = hashing.map(lambda file: digest_line(*file), named)
         _load_parts(dataset, bulk=bulk, skip_broken=skip_broken, progress=progress)
+        if bulk:
+            dataset.store.optimize()  # on disk the rules take three times as long without
         derive(dataset.store, bulk=bulk)
+        if bulk:
+            dataset.store.optimize()  # and questions twice as long, while what was derived stands in files of its own
         dataset.digests = list(digests)
     dataset.version = version(dataset.digests)
     return dataset
@@ -166,8 +170,6 @@ def _load_parts(dataset: Dataset, *, bulk: bool, skip_broken: bool, progress: Ca
             waiting.clear()
     if waiting:
         dataset.store.bulk_extend(waiting)
-    if bulk:
-        dataset.store.optimize()  # on disk the rules take three times as long without
 
 
 def _parsed(part: Part, graph: NamedNode) -> list[Quad]:
