@@ -15,8 +15,9 @@ from bdg_graph.search.documents import Document, documents
 from bdg_graph.search.fold import fold
 
 # Words come folded, with spaces between, and facets as words of their own. Which documents have a word is all that is
-# kept, not where nor how often: nobody asks, and it takes most of the room. Before a segment is written, as many bytes
-# of words are held in memory as `hashsize` says: few segments are soon made one.
+# kept, not where nor how often: nobody asks, and it takes most of the room. `hashsize`: so many bytes of words are held
+# in memory before they are written, as few parts are soon made one. `pgsz`: who looks for documents that have a rare
+# word and a common one skips pages of the common one, so the less is on a page, the less is read for nothing.
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -29,8 +30,8 @@ CREATE VIRTUAL TABLE names USING fts5(
 CREATE VIRTUAL TABLE texts USING fts5(
   words, content='', columnsize=0, detail=none, prefix='1 2', tokenize="ascii tokenchars '_'");
 CREATE VIRTUAL TABLE terms USING fts5vocab(texts, row);
-INSERT INTO names (names, rank) VALUES ('hashsize', 33554432);
-INSERT INTO texts (texts, rank) VALUES ('hashsize', 33554432);
+INSERT INTO names (names, rank) VALUES ('hashsize', 33554432), ('pgsz', 1000);
+INSERT INTO texts (texts, rank) VALUES ('hashsize', 33554432), ('pgsz', 1000);
 """
 FINISH: Final = """
 INSERT INTO names (names) VALUES ('optimize');

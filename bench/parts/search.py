@@ -12,7 +12,10 @@ from bench import peers
 from bench.figures import FLOOR, Figure
 from bench.material import Material
 
-WORDS = ("tỷ số giới tính khi sinh", "so y te", "Ninh Bình", "bạo lực gia đình", "binh dang gioi", "cán bộ nữ", "2025")
+WORDS = (
+    "tỷ số giới tính khi sinh", "so y te", "Ninh Bình", "bạo lực gia đình", "binh dang gioi", "cán bộ nữ", "2025",
+    "Sở Y tế tỉnh Ninh Bình", "tỷ lệ nữ đại biểu Quốc hội, đại biểu Hội đồng",
+)  # fmt: skip
 CHOSEN = {"place": ["https://w3id.org/bdg/id/place/ninh-binh"], "kind": ["indicator", "target"], "year": ["2025"]}
 TYPED = "tỷ số giới tính"
 CONTAINS = """SELECT DISTINCT ?s WHERE { ?s bdg:text ?text FILTER CONTAINS(LCASE(STR(?text)), "WORDS") } LIMIT 20"""
