@@ -15,9 +15,8 @@ from bdg_graph.search.documents import Document, documents
 from bdg_graph.search.fold import fold
 
 # Words come folded, with spaces between, and facets as words of their own. Which documents have a word is all that is
-# kept, not where nor how often: nobody asks, and it takes most of the room. `hashsize`: so many bytes of words are held
-# in memory before they are written, as few parts are soon made one. `pgsz`: who looks for documents that have a rare
-# word and a common one skips pages of the common one, so the less is on a page, the less is read for nothing.
+# kept, not where nor how often: nobody asks, and it takes most of the room. Where a rare word and a common one are
+# asked for, pages (`pgsz`, in bytes) of the common one are skipped: the less is on a page, the less is read in vain.
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -30,8 +29,8 @@ CREATE VIRTUAL TABLE names USING fts5(
 CREATE VIRTUAL TABLE texts USING fts5(
   words, content='', columnsize=0, detail=none, prefix='1 2', tokenize="ascii tokenchars '_'");
 CREATE VIRTUAL TABLE terms USING fts5vocab(texts, row);
-INSERT INTO names (names, rank) VALUES ('hashsize', 33554432), ('pgsz', 1000);
-INSERT INTO texts (texts, rank) VALUES ('hashsize', 33554432), ('pgsz', 1000);
+INSERT INTO names (names, rank) VALUES ('pgsz', 1000);
+INSERT INTO texts (texts, rank) VALUES ('pgsz', 1000);
 """
 FINISH: Final = """
 INSERT INTO names (names) VALUES ('optimize');
@@ -68,7 +67,7 @@ def write(engine: Engine, path: str) -> sqlite3.Connection:
     index = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     index.executescript(SCHEMA)
     index.execute("BEGIN")
-    folded = lru_cache(10_000)(fold)  # names and texts of one kind come again and again
+    folded = lru_cache(2_000)(fold)  # names and texts of one kind come again and again
     values: defaultdict[tuple[str, str], int] = defaultdict(count(1).__next__)
     for number, document in enumerate(documents(engine, by_kind=True), 1):
         names = [folded(name) for name in (*document.names.values(), *document.others)]
