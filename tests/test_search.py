@@ -142,7 +142,7 @@ def test_an_index_in_a_file_finds_the_same_and_leaves_no_file(search: Search, ox
     file = tmp_path / "index.sqlite"
     index.write(oxigraph, str(file)).close()
     written: Future[Path] = Future()
-    read = Search(oxigraph, written)
+    read = Search(oxigraph, lambda: written)
     with pytest.raises(NotReady):
         read.suggest("so y te", "vi")
     written.set_result(file)
@@ -156,16 +156,16 @@ def test_an_index_in_a_file_finds_the_same_and_leaves_no_file(search: Search, ox
 def test_a_search_waits_for_an_index_but_not_for_ever(oxigraph: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bdg_graph.search.PATIENCE", 0.05)
     with pytest.raises(NotReady):
-        Search(oxigraph, Future()).find("sở y tế")
+        Search(oxigraph, Future).find("sở y tế")
     failed: Future[Path] = Future()
     failed.set_exception(RuntimeError("no more memory"))
     with pytest.raises(NotReady):
-        Search(oxigraph, failed).find("sở y tế")
+        Search(oxigraph, lambda: failed).find("sở y tế")
 
 
 def test_until_an_index_is_written_that_of_the_data_before_answers(search: Search, oxigraph: Engine) -> None:
     written: Future[Path] = Future()
-    changed = Search(oxigraph, written)
+    changed = Search(oxigraph, lambda: written)
     changed.before = search
     assert changed.is_behind
     assert changed.find("sở y tế").hits == search.find("sở y tế").hits != []
@@ -185,7 +185,7 @@ def test_an_index_that_is_written_takes_the_place_of_the_one_before(
     empty.close()
     written: Future[Path] = Future()
     written.set_result(file)
-    changed = Search(oxigraph, written)
+    changed = Search(oxigraph, lambda: written)
     changed.before = search
     assert not changed.is_behind
     assert changed.suggest("sở y tế", "vi") == []

@@ -71,11 +71,12 @@ class NotReady(BdgError):
 
 
 class Search:
-    """The index over the dataset of an engine: written here at the first search, or read from the file that another
-    process writes, of which `written` will tell."""
+    """The index over the dataset of an engine, made when it is first asked for: here, or in the file that another
+    process writes, which `write` has it begin."""
 
-    def __init__(self, engine: Engine, written: Future[Path] | None = None) -> None:
-        self.engine, self.written = engine, written
+    def __init__(self, engine: Engine, write: Callable[[], Future[Path]] | None = None) -> None:
+        self.engine, self._write = engine, write
+        self._written: Future[Path] | None = None
         self.before: Search | None = None
         """That over the data before a change, which answers until the index of these is written."""
         self._lock = Lock()
@@ -94,10 +95,12 @@ class Search:
 
     def _is_written(self, seconds: float | None) -> bool:
         """Whether the index is there, after so long at most."""
-        if self.written is None:
+        if self._write is None:
             return True
-        wait([self.written], seconds)
-        return self.written.done() and not self.written.cancelled() and not self.written.exception()
+        with self._lock:
+            written = self._written = self._written or self._write()
+        wait([written], seconds)
+        return written.done() and not written.cancelled() and not written.exception()
 
     def _index(self, seconds: float = 0.0) -> sqlite3.Connection:
         """The index, for which this waits so long where there is none of the data before. Raises NotReady."""
@@ -109,11 +112,11 @@ class Search:
         self.before = None
         with self._lock:
             if self._made is None:
-                if self.written is None:
+                if self._written is None:
                     self._made = index.write(self.engine, ":memory:")
                 else:
-                    self._made = index.read(self.written.result())
-                    self.written.result().unlink()  # what is open stays as long as we do, however we end
+                    self._made = index.read(self._written.result())
+                    self._written.result().unlink()  # what is open stays as long as we do, however we end
             return self._made
 
     def find(

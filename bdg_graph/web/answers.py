@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -125,7 +126,7 @@ class Answers:
         """The search over the present dataset, for pages, which ask `engine`."""
         if self.loop is None:
             raise RuntimeError("not started")
-        return Search(engine, self.indexing.begin(self.loop))
+        return Search(engine, partial(self.indexing.begin, self.loop, self.pool.keeper))
 
     def engine(self) -> Sandboxed:
         """An engine for pages, which ask from threads; it stays with the dataset that it began with."""

@@ -26,9 +26,10 @@ class Indexing:
         self.folder: Path | None = None
         self.begun = 0
 
-    def begin(self, loop: asyncio.AbstractEventLoop) -> "Future[Path]":
-        """The file of the index of the present dataset, once it is written. From any thread; `loop` is the pool's."""
-        return asyncio.run_coroutine_threadsafe(self._written(self.pool.keeper), loop)
+    def begin(self, loop: asyncio.AbstractEventLoop, keeper: Keeper | None) -> "Future[Path]":
+        """The file of the index of the dataset that `keeper` has, once it is written. From any thread; `loop` is the
+        pool's."""
+        return asyncio.run_coroutine_threadsafe(self._written(keeper), loop)
 
     async def _written(self, keeper: Keeper | None) -> Path:
         """Raises Unanswered, BdgError where it cannot be written."""

@@ -94,13 +94,14 @@ class Views:
     def _fill(self) -> None:
         view = self.now
         view.warm()
-        questions.warm(view)
-        listings.warm(view)
-        succession.of(view.graph.engine)
         page = Page(view, Request(NOBODY), "vi", "")
         for path, make, _ in ROUTES:
             if path in READ_AHEAD:
                 make(page)
+        view.search.warm()  # before the rest: each that reads all of the data copies them
+        questions.warm(view)
+        listings.warm(view)
+        succession.of(view.graph.engine)
         settle()
 
 

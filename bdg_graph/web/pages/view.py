@@ -61,10 +61,9 @@ class View(Contents):
         self._lock = Lock()
 
     def warm(self) -> None:
-        """Reads what every page compares and what the search looks through."""
+        """Reads what every page compares."""
         for name in self.templates.list_templates():
             self.templates.get_template(name)
-        self.search.warm()
         self.figures.warm()
         _ = self.catalogue.by_metric, self.catalogue.indicators
 
