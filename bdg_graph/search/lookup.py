@@ -12,7 +12,7 @@ from bdg_graph.search.index import SHORT, token, whole
 FACETS: Final = ("kind", "plan", "place", "domain", "agency-type", "year")
 NAMED, NAMES, CANDIDATES = 50, 200, 1000
 """So many that have just the name asked for, so many whose names fit, and so many of all that fit, are looked at, the
-kinds that people look for first: however much is in the index, a search costs the same."""
+kinds that people look for first: a search costs about the same however much is in the index."""
 ENDINGS: Final = 100
 """So many of the words that begin as the last one typed are looked for, those that most documents have."""
 ASKED: Final = {
