@@ -66,8 +66,13 @@ def along(facts: Facts, nodes: list[Term], path: ox.NamedNode | Path_ | None) ->
             return [pointing[node] for node in nodes]  # type: ignore[misc] # subjects are terms
         case ("alternativePath", parts):
             either = zip(*(along(facts, nodes, part) for part in parts), strict=True)
-            return [list(dict.fromkeys(chain.from_iterable(found))) for found in either]
+            return [_joined([values for values in found if values]) for found in either]
     return [values(facts, node, path) for node in nodes]
+
+
+def _joined(found: list[list[Term]]) -> list[Term]:
+    """The values of some lists, each once; those of one list are."""
+    return found[0] if len(found) == 1 else list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _closure(facts: Facts, start: list[Term], part: Path_ | ox.NamedNode) -> list[Term]:
@@ -105,16 +110,17 @@ def breaches(facts: Facts, shape: Shape, focus: Focus) -> list[Breach]:
         reached = [described.get(path, NOTHING) for described in focus.values()]
     else:
         reached = along(facts, list(focus), path)
-    by_node = list(zip(focus, reached, strict=True))
     broken: list[Breach] = []
-    for node, found in by_node:
-        if not checks.least <= len(found) <= checks.most:
+    if not all(checks.least <= number <= checks.most for number in set(map(len, reached))):
+        for node, found in zip(focus, reached, strict=True):
             broken += [(node, name, None) for name in _miscounted(shape, len(found))]
-    every = [value for found in reached for value in found]
+    every = list(chain.from_iterable(reached))
     for name, breaking in checks.each:
         if wrong := set(breaking(facts, every)):
+            by_node = zip(focus, reached, strict=True)
             broken += [(node, name, value) for node, found in by_node for value in found if value in wrong]
     for name, judge in checks.whole:
+        by_node = zip(focus, reached, strict=True)
         broken += [(node, name, value) for node, found in by_node if found for value in judge(facts, node, found)]
     return broken
 

@@ -82,6 +82,9 @@ class Writer:
                 return self.test(expression)
             case Call("IN", args):
                 return self.call(_among, *map(self.value, args))
+            case Call("=" | "!=" as sign, (Var(left), Var(right))):
+                same = self.call(_same, self.variable(left), self.variable(right))
+                return same if sign == "=" else f"(not {same})"
             case Call(name, args) if name in OPERATORS and len(args) in OPERATORS[name][0]:
                 return self.call(OPERATORS[name][1], *map(self.value, args))
             case Call(name, _):
@@ -186,6 +189,13 @@ def _equal(left: Value, right: Value) -> bool:
     if isinstance(left, ox.Literal) and isinstance(right, ox.Literal) and left.language == right.language is not None:
         return left == right
     raise Undecided(f"whether {left} and {right} are equal")
+
+
+def _same(left: Value | None, right: Value | None) -> bool:
+    """Whether the values of two variables are equal: mostly two IRIs."""
+    if type(left) is type(right) is ox.NamedNode:
+        return left == right
+    return _equal(plain(left), plain(right))
 
 
 def _ordered(sign: str) -> Callable[[Value, Value], bool]:

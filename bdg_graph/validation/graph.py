@@ -178,6 +178,10 @@ class Facts:
                     self._having[own].append(subject)
         return self._having.get(predicate, NOBODY)
 
+    def own_saying(self, predicate: ox.NamedNode, value: Term) -> Subject:
+        """A node of the uppermost layer that has this value of this property, where there is one."""
+        return next(node for node in self.own_having(predicate) if value in self.by_subject[node][predicate])
+
     def own_values(self) -> dict[ox.NamedNode, set[Term]]:
         """By property, its values in the uppermost layer."""
         if self._values is None:

@@ -192,7 +192,7 @@ def _links(facts: Facts, setting: Setting) -> list[Triple]:
         for predicate, values in layer.own_values().items():
             for value in values & setting.described:
                 if (predicate, value) not in setting.told:
-                    new.setdefault((predicate, value), (layer.subjects(predicate, value)[0], predicate, value))
+                    new.setdefault((predicate, value), (layer.own_saying(predicate, value), predicate, value))
         for subject in layer.by_subject.keys() & setting.mentioned:
             for kind in layer.by_subject[subject].get(TYPE, NOTHING):
                 if (subject, kind) not in setting.told:

@@ -130,7 +130,7 @@ def _of_documents(facts: Facts, known: Grounds) -> Iterator[Triple]:
         for document in values & known.documents:
             if (predicate, document) not in known.told:
                 known.told.add((predicate, document))
-                yield facts.subjects(predicate, document)[0], predicate, document
+                yield facts.own_saying(predicate, document), predicate, document
 
 
 def _of_itself(facts: Facts, sources: Iterable[Subject]) -> Iterator[Triple]:
