@@ -117,15 +117,15 @@ def load(
     data: Iterable[Path] = (),
     *,
     store: Store | None = None,
-    bulk: bool = False,
     skip_broken: bool = False,
     progress: Callable[[Part], None] = lambda _part: None,
 ) -> Dataset:
-    """Loads `parts(data)` and what the rules derive from them into `store` (default: a new one in memory).
+    """Loads `parts(data)` and what the rules derive from them into a new store in memory.
 
-    With `bulk` by the store's bulk loader, which a kill leaves half way: for new stores on disk.
+    Or into `store`, a new one on disk, by its bulk loader, which a kill leaves half way.
     Raises BrokenFile for the first file that is no RDF; with `skip_broken` loads the others and lists it.
     """
+    bulk = store is not None  # in memory that loader takes longer than without, and more memory
     dataset = Dataset(Store() if store is None else store, "", parts(data), [])
     named = [(str(part.graph), part.path) for part in dataset.parts] + [(rule.name, rule) for rule in rules()]
     with ThreadPoolExecutor(1) as hashing:  # beside the parsing

@@ -32,7 +32,7 @@ def write(
 ) -> Dataset:
     """Builds a version from `data` and makes it the current one of `folder`. Raises BdgError where that is no store."""
     building = _building(folder)
-    loaded = dataset.load(data, store=Store(str(building)), bulk=True, skip_broken=skip_broken, progress=progress)
+    loaded = dataset.load(data, store=Store(str(building)), skip_broken=skip_broken, progress=progress)
     return _switch(folder, building, loaded)
 
 

@@ -174,7 +174,7 @@ def once(side: Side, path: str, accept: str, encoding: str) -> None:
 
 def measure(material: Material, seconds: int) -> None:
     """All sides."""
-    loaded = dataset.load([material.nquads], bulk=True)
+    loaded = dataset.load([material.nquads])
     sparql = re.sub(r"(?m)^\s*#.*\n", "", library_sparql(Oxigraph(loaded))[FLAGSHIP])
     print(f"{material.plans} plans, {len(loaded.store)} triples", flush=True)
     with sides(material) as servers:

@@ -58,7 +58,7 @@ class Material:
         """Plans, vocabularies and what the rules derive as N-Quads: for peers that do not run our rules."""
         made = self.folder / "whole.nq"
         if not made.exists():
-            loaded = dataset.load([self.nquads], bulk=True)
+            loaded = dataset.load([self.nquads])
             loaded.store.dump(str(self._beside(made)), format=dataset.FORMATS[".nq"])
             self._beside(made).rename(made)
         return made

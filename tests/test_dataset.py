@@ -80,7 +80,7 @@ def test_paths_that_are_no_data(tmp_path: Path, name: str, message: str) -> None
 
 def test_bulk_loading_gives_the_same(project: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset, "TOGETHER", 5000)  # several times in one load
-    bulk = dataset.load(store=Store(str(tmp_path / "store")), bulk=True)
+    bulk = dataset.load(store=Store(str(tmp_path / "store")))
     assert bulk.version == project.version
     assert dataset.digest(bulk.store) == dataset.digest(project.store)
 
@@ -88,4 +88,4 @@ def test_bulk_loading_gives_the_same(project: Dataset, tmp_path: Path, monkeypat
 def test_bulk_loading_names_a_broken_file(tmp_path: Path) -> None:
     (tmp_path / "broken.ttl").write_text("<a> <b>\n.", "utf-8")
     with pytest.raises(BrokenFile):
-        dataset.load([tmp_path], store=Store(str(tmp_path / "store")), bulk=True)
+        dataset.load([tmp_path], store=Store(str(tmp_path / "store")))

@@ -1,10 +1,8 @@
 """Opens what questions are asked of: files, a store on disk, or a remote store, whichever is given."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from bdg_graph import dataset, storage
-from bdg_graph.dataset import Dataset
 from bdg_graph.engines import Engine, engine
 
 
@@ -14,7 +12,6 @@ def opened(
     endpoint: str | None = None,
     *,
     seconds: float = 30.0,
-    load: Callable[..., Dataset] = dataset.load,
 ) -> Engine:
     """The engine over `endpoint`, else over `store`, else over the files of `data`. Raises BdgError."""
     if endpoint:
@@ -23,4 +20,4 @@ def opened(
         return Remote(Access.of_environment(endpoint), seconds=seconds).connect()
     if store:
         return engine("oxigraph", storage.read(store))
-    return engine("oxigraph", load(data, bulk=True))
+    return engine("oxigraph", dataset.load(data))

@@ -54,7 +54,7 @@ def figures(material: Material) -> Iterator[Figure]:
     """The floor is a server of the same kind that answers nothing."""
     if material.plans > UP_TO[peers.OURS_HTTP]:
         return
-    loaded = dataset.load([material.nquads], bulk=True)
+    loaded = dataset.load([material.nquads])
     sparql = library_sparql(Oxigraph(loaded))[FLAGSHIP]
     with Server("--data", str(material.nquads), "--timeout", "60", "--failing", "1000000") as server:
         settled(server)

@@ -35,7 +35,7 @@ def figures(material: Material) -> Iterator[Figure]:
     yield once("read the bytes", FLOOR, read)
     yield once("parse N-Quads", FLOOR, lambda: sum(1 for _ in parse(path=str(nquads), format=RdfFormat.N_QUADS)))
     yield once("load N-Quads into memory", "Oxigraph", lambda: theirs(Store()))
-    yield once("load N-Quads into memory", "BDG", lambda: len(dataset.load([nquads], bulk=True).store))
+    yield once("load N-Quads into memory", "BDG", lambda: len(dataset.load([nquads]).store))
     yield material.store_taken().figure("load N-Quads onto disk", "BDG", plans)
     yield from in_folders(material)
     disk = material.folder / "theirs"
@@ -53,7 +53,7 @@ def in_folders(material: Material) -> Iterator[Figure]:
     yield material.figure(
         "load plan folders into memory",
         "BDG",
-        lambda: len(dataset.load([folders], bulk=True).store),
+        lambda: len(dataset.load([folders]).store),
         limit=material.limit * LONG,
         repeats=1,
     )

@@ -19,7 +19,7 @@ HEAVY_WITHOUT = ("sparql",)
 def figures(material: Material) -> Iterator[Figure]:
     """One figure for each page type (the slowest of it), and the median and p95 over all pages."""
     # an address that stands for two types is asked once
-    found = pages.addresses(engine("oxigraph", dataset.load([material.nquads], bulk=True)), pages.SAMPLE)
+    found = pages.addresses(engine("oxigraph", dataset.load([material.nquads])), pages.SAMPLE)
     waiting = {f"/{lang}/{path}": kind for kind, path in found for lang in ("vi", "en")}
     first: dict[str, tuple[str, float, int]] = {}
     again: list[float] = []

@@ -50,7 +50,7 @@ def figures(material: Material) -> Iterator[Figure]:
 
 def in_process(material: Material) -> Generator[Figure, None, dict[str, str]]:
     """The figures of the memory store, and the questions as SPARQL."""
-    loaded = dataset.load([material.nquads], bulk=True)
+    loaded = dataset.load([material.nquads])
     engine = Oxigraph(loaded)
     sparql = library_sparql(engine)
     yield _exact(material, peers.MEMORY, lambda: engine)

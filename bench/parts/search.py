@@ -23,7 +23,7 @@ CONTAINS = """SELECT DISTINCT ?s WHERE { ?s bdg:text ?text FILTER CONTAINS(LCASE
 
 def figures(material: Material) -> Iterator[Figure]:
     """The index is made once in this process; the children that are measured inherit it."""
-    loaded = dataset.load([material.nquads], bulk=True)
+    loaded = dataset.load([material.nquads])
     engine = Oxigraph(loaded)
     search = Search(engine)
     start = material.clock()
