@@ -17,6 +17,9 @@ from bdg_graph.terms import PREFIXES
 # yaml's C loader reads all headers in a tenth of the time; some builds of yaml come without it.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+CHECKS = "checks/"
+"""How the ids of integrity checks begin."""
+
 Words = dict[str, str]
 """The same words in "vi" and in "en"."""
 
@@ -92,7 +95,7 @@ class Question:
     @property
     def is_check(self) -> bool:
         """Whether it is an integrity check: zero rows mean pass."""
-        return self.topic == "checks"
+        return self.id.startswith(CHECKS)
 
 
 @cache
@@ -100,7 +103,7 @@ def ids(folder: Path | None = None) -> list[str]:
     """The ids of all questions, sorted, the integrity checks last."""
     folder = folder or paths.queries()
     found = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.rq")]
-    return sorted(found, key=lambda i: (i.startswith("checks/"), i))
+    return sorted(found, key=lambda i: (i.startswith(CHECKS), i))
 
 
 def find(name: str) -> Question:

@@ -28,7 +28,7 @@ def rules() -> list[Rule]:
 
 def checks() -> list[Question]:
     """The integrity checks."""
-    return [question for question in map(questions.read, questions.ids()) if question.is_check]
+    return [questions.read(name) for name in questions.ids() if name.startswith(questions.CHECKS)]
 
 
 def check(given: Sequence[Path] = ()) -> list[Finding]:
