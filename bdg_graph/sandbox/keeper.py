@@ -26,10 +26,10 @@ STACK: Final = 1 << 30
 """Bytes of stack a worker may grow to; its memory limit ends it long before. 8 MB, the usual, is a crash at 4 kB of
 `{`."""
 THREAD_STACK: Final = 4 << 20
-OWN: Final = 0.85
+OWN: Final = 0.65
 """Of the memory of this process: what idle workers together may have made their own of it. All questions together make
-five sixths of it a worker's own; one that is ended before has the next copy it all again, which takes as long as many a
-question."""
+five sixths of it a worker's own, the flagship question alone half; where a worker is ended, the next copies again what
+it reads, which takes as long as many a question."""
 CRASHED: Final = 70
 
 
