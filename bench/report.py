@@ -15,11 +15,12 @@ PEERS = (
 TITLES = {
     "load": "Loading",
     "queries": "Questions",
-    "search": "Search, and one plan replaced",
+    "search": "Search",
     "validate": "Validation",
     "draft": "Drafting",
     "pages": "Pages",
     "endpoint": "Endpoint",
+    "replace": "One plan replaced",
     "memory": "Memory",
     "cold": "Cold start",
 }
