@@ -16,4 +16,6 @@ SECONDS = 1.5
 def server() -> Iterator[Server]:
     """`bdg serve` over the project's data."""
     with Server("--timeout", str(SECONDS), "--failing", "1000000") as running:
+        # Each waits five seconds for the index, which takes longer on a machine with other work.
+        assert any(running.get("/en/search?q=a").status == 200 for _ in range(12))
         yield running
