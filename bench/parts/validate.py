@@ -19,7 +19,7 @@ from bench.figures import FLOOR, Figure, middle
 from bench.material import LONG, Material
 from bench.validate import needed
 from tests.validation.test_equality import key
-from tests.web.server import Server, family, memory
+from tests.web.server import Server, family, memory, settled
 
 SAMPLE = 10
 PYSHACL_SAMPLE = 3
@@ -136,6 +136,7 @@ def used(pid: int) -> int:
 def in_server(given: Material, file: Path) -> Figure:
     """One plan sent to a running server, as a program does."""
     with Server("--failing", "1000000") as server:
+        settled(server)
         taken = []
         for n in range(12):
             text = file.read_bytes() + f"\n# {n}\n".encode()

@@ -101,7 +101,8 @@ def virtuoso(folder: Path, quads: Path | None = None) -> Store | None:
     told = [GRANT]
     if quads:
         shutil.copy(quads, folder / "quads.nq")
-        told.append(f"DB.DBA.TTLP(file_open('{folder}/quads.nq'), '', 'x:default', 512); checkpoint;")
+        # Without a log, each row by itself: in one transaction a stretch of a large file is lost, and nothing says so.
+        told.append(f"log_enable(2); DB.DBA.TTLP(file_open('{folder}/quads.nq'), '', 'x:default', 512); checkpoint;")
     for command in told:
         isql = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={command}"]
         subprocess.run(isql, check=True, stdout=subprocess.DEVNULL)
