@@ -16,6 +16,8 @@ from bdg_graph.validation.shapes import SH, items, sh
 
 NOTHING: Final = Text("", "")
 FEW: Final = 8
+MANY: Final = 10_000
+"""Things among which one is looked for: of more, what is alike is so by chance, and to compare them takes seconds."""
 
 
 def written(iri: str) -> str:
@@ -68,11 +70,13 @@ def _suggestion(result: Result, known: "set[Term] | set[ox.NamedNode | ox.BlankN
     value = result.value
     if value is None or not known:
         return NOTHING
-    names = {written(node.value): node for node in known if not isinstance(node, ox.BlankNode)}
     plan = short(result.focus.value).removeprefix("plan/")
-    own = {name: node for name, node in names.items() if plan.startswith(f"{_place(node)}-")}
-    alike = _alike(value, own, facts) or _alike(value, names, facts)
-    if not alike:
+    own = [node for node in known if plan.startswith(f"{_place(node)}-")]
+    for nodes in (own, known if len(known) <= MANY else ()):
+        names = {written(node.value): node for node in nodes if not isinstance(node, ox.BlankNode)}
+        if alike := _alike(value, names, facts):
+            break
+    else:
         return NOTHING
     vi = " hoặc ".join(f"{name} (“{facts.label(names[name]).vi}”)" for name in alike)
     en = " or ".join(f"{name} (“{facts.label(names[name]).en}”)" for name in alike)
