@@ -36,3 +36,22 @@ def test_what_was_meant(right: str, wrong: str, rule: str, meant: str, tmp_path:
     said = next(f.message.en for f in judge(material.gather([folder])) if f.rule == rule)
     assert said.endswith(meant) or f"{meant} (" in said
     assert ("Did you mean" in said) == bool(meant)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule", "meant"),
+    [
+        ("<agency/ninh-binh/so-y-te>", "<agency/ninh-binh/so-yte>", "responsibility-agency", True),
+        ("unit:boys-per-100-girls", "unit:boys-per-100-girl", "target-unit", False),
+    ],
+)
+def test_among_very_many_only_those_of_the_place_are_compared(
+    right: str, wrong: str, rule: str, meant: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To compare a name with a hundred thousand takes seconds, and finds what is alike by chance."""
+    monkeypatch.setattr("bdg_graph.validation.nearest.MANY", 0)
+    folder = shutil.copytree(paths.data() / "plans" / PLAN, tmp_path / PLAN)
+    text = (folder / "plan.ttl").read_text("utf-8")
+    (folder / "plan.ttl").write_text(re.sub(re.escape(right) + r"(?=\s)", wrong, text, count=1), "utf-8")
+    said = next(f.message.en for f in judge(material.gather([folder])) if f.rule == rule)
+    assert ("Did you mean" in said) == meant
