@@ -262,6 +262,12 @@ def plans(engine: Engine) -> list[NamedNode]:
     return _plans[engine]
 
 
+def sizes(engine: Engine) -> dict[str, int]:
+    """How many triples each named graph holds, in the order of their names."""
+    found = engine.select("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
+    return {graph.value: int(n.value) for graph, n in found.rows if graph and n}
+
+
 def failed_checks(engine: Engine, checks: Iterable[Question]) -> list[Answer]:
     """The answers of those integrity checks that have rows."""
     return [answer for check in checks if (answer := ask(engine, check, {})).rows.rows]

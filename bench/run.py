@@ -16,7 +16,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable
-from contextlib import nullcontext
 from pathlib import Path
 
 from bench import figures, goals, report
@@ -41,16 +40,13 @@ def main() -> None:
         "--cpu", action="store_true", help="count processor time where one process works: for a machine in use"
     )
     options.add_argument("--out", type=Path, default=RESULTS)
-    options.add_argument(
-        "--keep", type=Path, help="folder for what is measured on, kept for the next run (default: made anew each time)"
-    )
     given = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     results = figures.read(given.out / report.JSON)
     results.machine = figures.machine()
     unbegun: list[str] = []
     end = time.monotonic() + given.time_limit if given.time_limit else float("inf")
-    with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         for plans, part in jobs(given.sizes, [part for part in PARTS if part in given.parts]):
             left = end - time.monotonic()
             command = [part, str(plans), "--folder", f"{scratch}/{plans}", "--limit", str(given.limit)]

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import pyoxigraph as ox
 import typer
 
-from bdg_graph import paths
+from bdg_graph import library, paths
 from bdg_graph.cli import options
 from bdg_graph.cli.options import DataOption, LangOption, OutOption, SkipBrokenOption
 from bdg_graph.dataset import Dataset
@@ -25,7 +25,6 @@ GRAPH_FORMATS = {
 }
 
 
-SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 MOST_PLANS: Final = 30
 """Plans that are listed one by one."""
 
@@ -75,8 +74,7 @@ def load(
     titles = {"vi": ("Đồ thị", "Bộ ba"), "en": ("Graph", "Triples")}[lang.value]
     out = Table(titles[0], box=None, header_style="bold")
     out.add_column(titles[1], justify="right")
-    counted = engine("oxigraph", loaded).select(SIZES).rows
-    sizes = {graph.value.removeprefix(ID): int(n.value) for graph, n in counted if graph and n}
+    sizes = {graph.removeprefix(ID): n for graph, n in library.sizes(engine("oxigraph", loaded)).items()}
     total = sum(sizes.values())
     unlisted = [sizes.pop(name) for name in [n for n in sizes if n.startswith("plan/")][MOST_PLANS:]]
     for name, size in sizes.items():

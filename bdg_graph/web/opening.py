@@ -39,8 +39,7 @@ def failed_checks(asked: Engine) -> list[str]:
 
 def graphs(asked: Engine) -> dict[str, int]:
     """The triples of each graph; of the default graph, where there are any, under ""."""
-    found = asked.select("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-    sizes = {g.value: int(n.value) for g, n in found.rows if g and n}
+    sizes = library.sizes(asked)
     rest = sum(1 for _ in asked.dataset.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     return sizes | ({"": rest} if rest else {})
 

@@ -154,6 +154,9 @@ def wrk(
         raise RuntimeError(out[-500:])
     requests, microseconds, bad, p50, p95, p99 = map(float, found[1].split())
     note = f"{bad:.0f} answers were errors" if bad else ""
+    if not requests:
+        yield Figure(work, by, material.plans, None, note=note or f"no answer in {SECONDS} s")
+        return
     yield Figure(f"{work}: answers a second", by, material.plans, requests / microseconds * 1e6, unit="/s", note=note)
     yield Figure(work, by, material.plans, p50 / 1e6, p95 / 1e6, int(requests), note=note)
     yield Figure(f"{work}, p99", by, material.plans, p99 / 1e6)

@@ -13,6 +13,14 @@ PLAN = "ninh-binh-2021-2025"
 OWN = "Did you mean <agency/ninh-binh/so-y-te> (“Department of Health of Ninh Bình”)?"
 
 
+def told(right: str, wrong: str, rule: str, folder: Path) -> str:
+    """What the rule says of a plan in which `wrong` stands for `right`."""
+    folder = shutil.copytree(paths.data() / "plans" / PLAN, folder / PLAN)
+    text = (folder / "plan.ttl").read_text("utf-8")
+    (folder / "plan.ttl").write_text(re.sub(re.escape(right) + r"(?=\s)", wrong, text, count=1), "utf-8")
+    return next(f.message.en for f in judge(material.gather([folder])) if f.rule == rule)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "rule", "meant"),
     [
@@ -30,10 +38,7 @@ OWN = "Did you mean <agency/ninh-binh/so-y-te> (“Department of Health of Ninh 
     ],
 )
 def test_what_was_meant(right: str, wrong: str, rule: str, meant: str, tmp_path: Path) -> None:
-    folder = shutil.copytree(paths.data() / "plans" / PLAN, tmp_path / PLAN)
-    text = (folder / "plan.ttl").read_text("utf-8")
-    (folder / "plan.ttl").write_text(re.sub(re.escape(right) + r"(?=\s)", wrong, text, count=1), "utf-8")
-    said = next(f.message.en for f in judge(material.gather([folder])) if f.rule == rule)
+    said = told(right, wrong, rule, tmp_path)
     assert said.endswith(meant) or f"{meant} (" in said
     assert ("Did you mean" in said) == bool(meant)
 
@@ -50,8 +55,5 @@ def test_among_very_many_only_those_of_the_place_are_compared(
 ) -> None:
     """To compare a name with a hundred thousand takes seconds, and finds what is alike by chance."""
     monkeypatch.setattr("bdg_graph.validation.nearest.MANY", 0)
-    folder = shutil.copytree(paths.data() / "plans" / PLAN, tmp_path / PLAN)
-    text = (folder / "plan.ttl").read_text("utf-8")
-    (folder / "plan.ttl").write_text(re.sub(re.escape(right) + r"(?=\s)", wrong, text, count=1), "utf-8")
-    said = next(f.message.en for f in judge(material.gather([folder])) if f.rule == rule)
+    said = told(right, wrong, rule, tmp_path)
     assert ("Did you mean" in said) == meant

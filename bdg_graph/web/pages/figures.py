@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode
 
+from bdg_graph import library
 from bdg_graph.engines import Term
 from bdg_graph.search import fold
 from bdg_graph.terms import BDG
@@ -48,7 +49,7 @@ class Figures:
     @property
     def graphs(self) -> dict[str, int]:
         """How many statements each graph holds, in the order of their names."""
-        return self._counts("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
+        return self.once("graphs", lambda: library.sizes(self.graph.engine))
 
     @property
     def documents_cited(self) -> int:
