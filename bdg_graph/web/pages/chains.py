@@ -10,8 +10,8 @@ from markupsafe import Markup
 from bdg_graph.web.pages import charts
 from bdg_graph.web.pages.context import Page
 
-WIDTH = 190
-GAP = 46
+WIDTH = 165
+GAP = 36
 LINE = 17
 PADDING = 9
 BETWEEN = 12
@@ -77,12 +77,13 @@ def _height(lines: Sequence[str]) -> int:
 
 def _lines(box: Box) -> list[str]:
     """The words of a box, broken into lines that fit it."""
-    most = int((WIDTH - 2 * PADDING) / charts.LETTER)
     lines = [""]
     for word in box.words.split():
-        if len(lines[-1]) + len(word) + 1 > most and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()[:most]
+        longer = f"{lines[-1]} {word}".strip()
+        if charts.breadth(longer) > WIDTH - 2 * PADDING and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
     if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], lines[LINES - 1][: most - 1] + "…"]
-    return ([box.head] if box.head else []) + lines
+        lines = [*lines[: LINES - 1], f"{lines[LINES - 1]}…"]
+    return ([box.head] if box.head else []) + [charts.fitting(line, WIDTH - PADDING) for line in lines]

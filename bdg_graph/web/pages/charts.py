@@ -72,6 +72,11 @@ def fitting(words: str, width: float) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
+def breadth(words: str) -> float:
+    """About how many pixels `words` take: a capital takes a third more than the usual letter."""
+    return sum(LETTER * 4 / 3 if letter.isupper() else LETTER for letter in words)
+
+
 def svg(width: float, height: float, title: str, inner: str) -> Markup:
     """An SVG image with its title for readers who do not see it."""
     head = (

@@ -100,12 +100,13 @@ def context(page: Page, thing: Thing) -> dict[str, Any]:
 
 
 def drawing(page: Page, thing: Thing, targets: list[Shown]) -> Markup:
-    """The way from the legal basis to the targets."""
+    """The way from the legal basis to the targets and who leads them."""
     t = page.t
     plan = thing.one(BDG.inPlan) or ""
     objective = thing.one(BDG.ofObjective)
     carried = page.graph.thing(plan)
     legal = list(dict.fromkeys(carried.all(BDG.carriesOut) + carried.all(BDG.basedOn)))
+    known = page.catalogue.indicators.get(thing.iri)
     columns = [
         (t("Thực hiện, căn cứ", "Carries out, rests on"), [Box(page.name(d, 70), d) for d in legal]),
         (t("Kế hoạch", "Plan"), [Box(page.name(plan, 90), plan)]),
@@ -118,5 +119,9 @@ def drawing(page: Page, thing: Thing, targets: list[Shown]) -> Markup:
                 for s in targets
             ],
         ),
+        (
+            t("Cơ quan chủ trì", "Lead agency"),
+            [Box(page.name(agency, 90), agency) for agency in known.agencies("lead")] if known else [],
+        ),
     ]
-    return chain(page, columns, t("Từ căn cứ đến mức phấn đấu", "From legal basis to target"))
+    return chain(page, columns, t("Từ căn cứ đến cơ quan chủ trì", "From legal basis to lead agency"))
