@@ -57,10 +57,23 @@ RECIPIENT = compiled(r"Kính\s+gửi", re.IGNORECASE)
 # Matches "V/v hướng dẫn"; must not match "V. TỔ CHỨC".
 SUBJECT = compiled(r"V/v\s*:?\s*|Về việc\s+", re.IGNORECASE)
 
+# Who decides, in capitals on a line between a decision's title and its grounds; a title left open goes on there.
+# Matches "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH", "BỘ TRƯỞNG BỘ Y TẾ"; must not match "CHÍNH PHỦ BAN HÀNH".
+DECIDER = compiled(
+    r"(?:(?:PHÓ )?CHỦ TỊCH|(?:ỦY|UỶ) BAN|UBND|HỘI ĐỒNG NHÂN DÂN|(?:THỦ TƯỚNG )?CHÍNH PHỦ$|QUỐC HỘI$|BỘ TRƯỞNG|THỐNG ĐỐC"
+    r"|(?:TỔNG )?GIÁM ĐỐC|CHÁNH VĂN PHÒNG|(?:CỤC|TRƯỞNG) (?:TRƯỞNG|BAN)|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|CHỈ ĐẠO)|CHÁNH ÁN"
+    r"|VIỆN TRƯỞNG)(?!.*\b(?:BAN HÀNH|VỀ|NĂM|GIAI ĐOẠN)\b)"
+)
+# Matches "THUỘC THẨM QUYỀN CỦA"; must not match "NĂM 2025".
+LEFT_OPEN = compiled(r"(?:,|\b(?:CỦA|DO|VÀ|CHO|VỚI|TẠI|THUỘC|BỞI|TRONG))$")
+
 # The verb of the sentence in which the issuer acts: "UBND tỉnh ban hành Kế hoạch", "Sở ... đề nghị các sở".
 # Matches "ban hành Kế hoạch"; must not match "về việc".
 ISSUING = compiled(r"\b(?:ban\s+hành|xây\s+dựng|đề\s+nghị|yêu\s+cầu|triển\s+khai|hướng\s+dẫn)\b", re.IGNORECASE)
 
+# What stands before the issuer in that sentence; "của Bộ trưởng Bộ Y tế hướng dẫn" says who issued something else.
+# Matches ", ", "năm 2025; Chủ tịch "; must not match " của Bộ trưởng ".
+BEGINS_CLAUSE = compiled(r"(?:^|[,;.:)”\"])\s*(?:(?:thì|nay|chủ tịch|thường trực|lãnh đạo)\s+)*$", re.IGNORECASE)
 
 # What can stand between the issuer and that verb.
 # Matches " (VSTBPN) tỉnh "; must not match " của tỉnh ".
@@ -158,9 +171,12 @@ def _goes_on(text: str, title: list[Line], line: Line) -> bool:
     words_of = text[line.begin : line.end]
     if LETTERHEAD.search(words_of) or words_of.startswith("(") or line.style in ("dash", "row"):
         return False
+    before = text[title[-1].begin : title[-1].end]
+    if len(title) > 1 and DECIDER.match(words_of) and not LEFT_OPEN.search(before):
+        return False
     if words_of.isupper():  # in capitals below a title that is not: who decides, "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"
-        return len(title) == 1 or text[title[-1].begin : title[-1].end].isupper()
-    if len(title) == 1 and text[title[0].begin : title[0].end].count(" ") < 4:
+        return len(title) == 1 or before.isupper()
+    if len(title) == 1 and before.count(" ") < 4:
         return len(words_of) < 400 and not words_of.rstrip().endswith((":", ";", "."))
     if words_of[0].islower():
         return not words_of.rstrip().endswith((":", ";"))

@@ -24,7 +24,7 @@ from bdg_graph.parsing import (
 )
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document, Doubt
-from bdg_graph.parsing.header import BEFORE_ISSUING, ISSUING, Head
+from bdg_graph.parsing.header import BEFORE_ISSUING, BEGINS_CLAUSE, DECIDER, ISSUING, Head
 from bdg_graph.parsing.leftovers import leftovers
 from bdg_graph.parsing.lexicon import Lexicon
 from bdg_graph.parsing.outline import Node
@@ -158,11 +158,15 @@ def _only_agencies(doc: Document, agencies: Agencies, node: Node) -> bool:
 
 def _issuer(doc: Document, agencies: Agencies, head: Head) -> tuple[str | None, Span | None]:
     """The agency that acts in the preamble ("UBND tỉnh ban hành Kế hoạch"), of the letterhead, or of the number."""
+    for line in head.preamble[:1]:
+        decides = agencies.within(line.begin, line.end) if DECIDER.match(doc.text, line.begin, line.end) else []
+        if decides:
+            return decides[0].agency, Span(line.begin, line.end)
     for line in reversed(head.preamble):
         for mention in agencies.within(line.begin, line.end):
             between = BEFORE_ISSUING.match(doc.text, mention.end, line.end)
             verb = ISSUING.match(doc.text, between.end() if between else mention.end, line.end)
-            if verb and not _after_of(doc.text, line.begin, mention.start):
+            if verb and BEGINS_CLAUSE.search(doc.text[max(line.begin, mention.start - 40) : mention.start]):
                 return mention.agency, Span(mention.start, verb.end())
     front = doc.outline.front
     first = head.preamble[0].begin if head.preamble else (front[-1].end if front else 0)
@@ -178,7 +182,3 @@ def _issuer(doc: Document, agencies: Agencies, head: Head) -> tuple[str | None, 
     if head.number and head.number.endswith("-UBND"):
         return agencies.own("uy-ban-nhan-dan-tinh"), None
     return None, None
-
-
-def _after_of(text: str, start: int, at: int) -> bool:
-    return text[max(start, at - 5) : at].lower().rstrip().endswith("của")

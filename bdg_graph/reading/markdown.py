@@ -1,7 +1,10 @@
-"""Turns Markdown into plain lines: escapes, rules, links and inline HTML unmarked, nested bullets told from outer
-ones, tables as rows "| a | b |"."""
+"""Turns Markdown into plain lines: emphasis, escapes, rules, links and inline HTML unmarked, nested bullets told from
+outer ones, tables as rows "| a | b |"."""
 
 import re
+
+from bdg_graph.reading import barred
+from bdg_graph.reading.paragraphs import BEGINS
 
 # Matches "1\\. Mục đích", "\\- Chỉ tiêu"; must not match "C:\\Users".
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~&<])")
@@ -16,6 +19,14 @@ BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 # Matches "[Luật](http://a.b)"; must not match "[1] (xem)".
 LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)")
+# Emphasis, closed wherever its maker closed it: around two lines of one paragraph, after a space, around a mark alone.
+# Matches "**Căn **cứ", "*-* Văn phòng"; must not match "5 * 3 * 2", "(*) Ghi chú (*)".
+EMPHASIS = re.compile(
+    r"(?<![\\*])(?:\*\*(?!\*)(?P<strong>(?:[^*\n]|\n(?!\s*\n)){0,2000})\*\*"
+    r"|(?<!\()\*(?=[^\s*])(?P<stress>(?:[^*\n]|\n(?!\s*\n)){1,2000})(?<!\()\*)"
+)
+LONGEST_LINE = 60
+
 # Matches "> Trích"; must not match "Trích > dẫn".
 QUOTE = re.compile(r"\s*>\s?")
 # Matches "_nghiêng_"; must not match "a_b_c".
@@ -23,10 +34,11 @@ UNDERLINE = re.compile(r"(?<!\w)(_{1,2})(?=\S)([^_\n]{1,500})(?<=\S)\1(?!\w)")
 
 
 def plain(text: str) -> str:
-    """The lines of `text` without Markdown's own marks; headings and emphasis are left to the text reader."""
+    """The lines of `text` without Markdown's own marks; headings are left to the text reader."""
     lines: list[str] = []
     indents: list[int] = []
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    text = EMPHASIS.sub(_unstressed, text.replace("\r\n", "\n").replace("\r", "\n"))
+    for raw in text.split("\n"):
         line = QUOTE.sub("", raw, count=1) if raw.lstrip().startswith(">") else raw
         if RULE.match(line):
             lines.append("")
@@ -43,4 +55,16 @@ def plain(text: str) -> str:
         line = LINK.sub(r"\1", TAG.sub("", BREAK.sub(" ", line)))
         line = UNDERLINE.sub(r"\2", ESCAPE.sub(r"\1", line.rstrip("\\")))
         lines += [line, ""] if raw.endswith("\\") else [line]
-    return "\n".join(lines)
+    return "\n".join(barred.plain(lines))
+
+
+def _unstressed(m: re.Match[str]) -> str:
+    """The words between the marks. A short line that is set off as one is one line, but where another begins in it;
+    paragraphs keep the width by which they are told from lines."""
+    words, whole = m["strong"] or m["stress"] or " ", ""
+    if len(words) > LONGEST_LINE:
+        return words
+    for line in words.split("\n"):
+        broken = whole.endswith(("  ", "\\")) or BEGINS.match(line)
+        whole += ("\n" if broken else " ") + line if whole else line
+    return whole

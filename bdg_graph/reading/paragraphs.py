@@ -19,6 +19,14 @@ BEGINS = re.compile(
 # A sentence, clause or heading that is complete ends so; "giáo" (before "dục về giới") does not.
 CLOSED = re.compile(r"[.;:!?…/\])]$")
 
+# A number's or a date's words that a narrow column cut: "Số:" and "12/KH-UBND", "Hà Nội, ngày" and "24 tháng 11".
+# Matches "Hà Nội, ngày", "Số:"; must not match "Hằng ngày.", "Số lượng:".
+CUT = compiled(r"(?:^Số\s*:|\b(?:số|ngày|tháng|năm))$")
+
+# Whoever signs for another has a line of their own: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH".
+# Matches "KT. CHỦ TỊCH"; must not match "KTXH".
+ON_BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q)\s?\.\s?[A-ZĐÀ-Ỹ]")
+
 # Text is hard-wrapped when most of its lines reach nearly the same width and none is much longer.
 LONGEST = 160
 FULL = 0.72
@@ -65,9 +73,13 @@ def without_page_numbers(lines: list[str]) -> list[str]:
 def width(lines: list[str]) -> int | None:
     """The width at which `lines` were wrapped by force, or None where they were not."""
     lengths = sorted(len(line) for line in lines if line and not line.startswith("|"))
-    if len(lengths) < 12 or lengths[-1] > LONGEST or lengths[-1] < 40:
+    if len(lengths) < 12:
         return None
     widest = lengths[int(len(lengths) * 0.98) - 1]
+    if lengths[-1] > LONGEST:  # an address or a footnote that was not wrapped
+        lengths = lengths[: int(len(lengths) * 0.98)]
+    if lengths[-1] > LONGEST or lengths[-1] < 40:
+        return None
     full = sum(1 for n in lengths if n >= widest * FULL)
     return lengths[-1] if full >= SHARE_OF_FULL_LINES * len(lengths) else None
 
@@ -96,7 +108,9 @@ def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
     full = len(before) + 1 + len(word) > edge - SLACK
     if MARK_INSIDE.match(line) and full and not CLOSED.search(before) and " " in before:
         return not (NUMBERED.match(before) and BULLET.match(line))
-    if BEGINS.match(line) or before.startswith(("|", "#")) or (before.isupper() and not line.isupper()):
+    if BEGINS.match(line) or before.startswith(("|", "#")) or ON_BEHALF.match(before):
+        return False
+    if before.isupper() and not line.isupper():
         return False
     if spaced and (len(before) > edge * 0.5 or not CLOSED.search(before)):
         return True
@@ -125,4 +139,6 @@ def join_split(lines: list[str]) -> list[str]:
 
 def goes_on(before: str, line: str) -> bool:
     """Whether `line` continues the sentence that `before` leaves open."""
+    if line[0].isdigit():
+        return CUT.search(before[-20:]) is not None and not ITEM_MARK.match(line)
     return line[0].islower() and not ITEM_MARK.match(line) and not CLOSED.search(before[-2:])

@@ -70,3 +70,24 @@ def test_the_issuer_of_a_number_alone() -> None:
 def test_a_day_that_no_calendar_has_is_no_date() -> None:
     assert header("Thanh Hóa, ngày 30 tháng 02 năm 2024\nKẾ HOẠCH\nCông tác năm 2024").issued is None
     assert header("Thanh Hóa, ngày 29 tháng 02 năm 2024\nKẾ HOẠCH\nCông tác năm 2024").issued == "2024-02-29"
+
+
+@pytest.mark.parametrize(
+    ("decider", "issuer"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH THANH HÓA", "thanh-hoa/uy-ban-nhan-dan-tinh"),
+        ("BỘ TRƯỞNG BỘ Y TẾ", "viet-nam/bo-y-te"),
+    ],
+)
+def test_a_decision_says_between_title_and_grounds_who_decides(decider: str, issuer: str) -> None:
+    found = header(
+        f"Số: 7/QĐ\nThanh Hóa, ngày 01 tháng 3 năm 2024\nQUYẾT ĐỊNH\nBAN HÀNH KẾ HOẠCH NĂM 2024\n{decider}\n"
+        "Căn cứ Thông tư số 2/2017/TT-VPCP của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn nghiệp vụ;\n"
+        "Theo đề nghị của Giám đốc Sở Nội vụ.\nQUYẾT ĐỊNH:\nĐiều 1. Giao Sở Nội vụ triển khai Kế hoạch này."
+    )
+    assert (found.issuer, found.title.vi) == (issuer, "QUYẾT ĐỊNH BAN HÀNH KẾ HOẠCH NĂM 2024")
+
+
+def test_a_title_left_open_goes_on_with_an_agency() -> None:
+    found = header("KẾ HOẠCH\nTRIỂN KHAI NHIỆM VỤ THUỘC THẨM QUYỀN CỦA\nỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Trẻ em;")
+    assert found.title.vi == "KẾ HOẠCH TRIỂN KHAI NHIỆM VỤ THUỘC THẨM QUYỀN CỦA ỦY BAN NHÂN DÂN TỈNH"

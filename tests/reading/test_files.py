@@ -93,6 +93,25 @@ def test_hard_wrapped_markdown_becomes_paragraphs() -> None:
     assert clean(markdown.plain("\n".join(wrapped))) == "\n\n".join(whole) + "\n"
 
 
+def test_a_page_saved_as_markdown() -> None:
+    """Bars on lines of their own: a letterhead is lines, a table of tasks is rows; emphasis closed in any place."""
+    letterhead = (
+        "|\n**ỦY BAN NHÂN\nDÂN **\nTỈNH SƠN LĨNH\n-------\n|\n**CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM**\nĐộc lập\n|\n|\n"
+        "Số:\n12/KH-UBND\n|\n*Sơn Lĩnh, ngày\n05 tháng 3 năm 2024 *\n|\n\n"
+    )
+    table = (
+        "|\nTT\n|\nNhiệm vụ\n|\nChủ trì\n|\nPhối hợp\n|\n|\n**I**\n|\nY TẾ\n|\n|\n1\n|\nTruyền\nthông\n|\n|\nCác sở\n"
+        "|\n|\n2\n|\nTập huấn\n|\nSở Y tế\n|\n|\n|\n3\n|\nSơ kết\n|\nSở Nội vụ\n|\nHội\n|\n\n"
+    )
+    signature = "|\n*-* Lưu: VT.\n|\n**KT. CHỦ TỊCH\n**\nPHÓ CHỦ TỊCH\n|\n"
+    assert clean(markdown.plain(f"{letterhead}\n**1. **Sở Y tế*, *hội\n\n{table}{signature}")) == (
+        "ỦY BAN NHÂN DÂN\nTỈNH SƠN LĨNH\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập\n\nSố: 12/KH-UBND\n\n"
+        "Sơn Lĩnh, ngày 05 tháng 3 năm 2024\n\n1. Sở Y tế, hội\n\n"
+        "| TT | Nhiệm vụ | Chủ trì | Phối hợp |\n| I | Y TẾ |\n| 1 | Truyền thông | | Các sở |\n"
+        "| 2 | Tập huấn | Sở Y tế | |\n| 3 | Sơ kết | Sở Nội vụ | Hội |\n\n- Lưu: VT.\n\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"
+    )
+
+
 def test_docx(tmp_path: Path) -> None:
     """Automatic numbers and bullets, a table, a text box, a deleted run."""
     document = docx.Document()
