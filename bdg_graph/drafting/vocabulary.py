@@ -1,5 +1,6 @@
 """Reads the labels of the schemes and of the reference data into the parser's lexicon."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -15,6 +16,15 @@ from bdg_graph.terms import BDG, ID, ODRL, RDF, SKOS
 
 # What a place's label says before its name.
 PLACE_WORDS = ("Tỉnh ", "tỉnh ", "Thành phố ", "thành phố ", "TP. ", "TP ")
+
+# Words of agencies' names and how plans shorten them.
+SHORT = (
+    ("Ủy ban nhân dân", "UBND"),
+    ("Hội đồng nhân dân", "HĐND"),
+    ("đại biểu Quốc hội", "ĐBQH"),
+    ("Mặt trận Tổ quốc", "MTTQ"),
+    ("Liên hiệp Phụ nữ", "LHPN"),
+)
 
 Facts = dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
 
@@ -42,7 +52,12 @@ def load(folders: list[Path]) -> Lexicon:
     types, metrics, units = of_kind[BDG.AgencyType], of_kind[BDG.Metric], of_kind[BDG.Unit]
     places = {name: _place_name(facts[iri]) for iri, name in of_kind[BDG.Place].items()}
     return Lexicon(
-        agency_types=book(BDG.AgencyType),
+        agency_types=PhraseBook(
+            (spelling, name)
+            for iri, name in of_kind[BDG.AgencyType].items()
+            for label in _labels(facts[iri])
+            for spelling in _in_short(label)
+        ),
         places=PhraseBook(
             (label, name)
             for iri, name in of_kind[BDG.Place].items()
@@ -106,6 +121,15 @@ def _labels(properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> Iterator[
         for label in properties.get(term, []):
             if isinstance(label, ox.Literal) and label.language == "vi":
                 yield label.value
+
+
+def _in_short(label: str) -> Iterator[str]:
+    """A name, and the same with words that plans write in full or in short: "Văn phòng UBND tỉnh"."""
+    yield label
+    for full, short in SHORT:
+        for one, other in ((full, short), (short, full)):
+            if re.search(rf"\b{one}\b", label):
+                yield re.sub(rf"\b{one}\b", other, label)
 
 
 def _place_labels(properties: dict[str, list[ox.NamedNode | ox.Literal]]) -> Iterator[str]:

@@ -35,8 +35,9 @@ UNKNOWN = compiled(
 NAME_WORD = compiled(
     r"(?:(?: - | & |, | và | )(?!(?:Sở|Cục|Chi cục|Công an|Báo|Đài|UBND|Ủy ban|Uỷ ban|Liên đoàn|Hội đồng|các|cùng|chủ"
     r"|phối|thực|tham|trong|để|theo|về|của|là|có(?! công)|được|với|cho|tại|trên|năm|đã|sẽ|căn|chịu"
-    r"|tổ chức|triển|xây|hướng|tăng|tiếp|nghiên|rà|kiểm tra|đôn|báo cáo|ban hành|đề|làm|thẩm|lồng|khi|nếu|và|nhằm|do"
-    r"|từ|đến|ra|vào|trước|sau|định kỳ|hằng|hàng|này|nêu|giao|quy định|hoặc)\b)[^\W\d_][\w&]*)"
+    r"|tổ chức|triển|xây|hướng|tăng|tiếp|nghiên|rà|kiểm tra|đôn|báo cáo|ban hành|đề|(?<!việc )làm|thẩm|lồng|khi|nếu|và"
+    r"|nhằm|do|từ|đến|ra|vào|trước|sau|định kỳ|hằng|hàng|này|nêu|giao|quy định|hoặc|thường xuyên"
+    r"|tiến hành)\b)[^\W\d_][\w&]*)"
 )
 # A part of the office that is called by its kind alone: "Thanh tra Sở", "Văn phòng Sở".
 # Matches " Sở"; must not match " Sở Y tế".

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bdg_graph.parsing import assignments, topics
 from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.assignments import Named
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
@@ -17,7 +18,7 @@ from bdg_graph.parsing.sections import TASKS, Sections
 # Matches "Cơ quan chủ trì:", "- Đơn vị phối hợp thực hiện:", "Phân công thực hiện:"; must not match "Sở Y tế chủ trì
 # thực hiện:".
 LINE = compiled(
-    r"(?:các\s+)?(?:(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp"
+    r"(?:các\s+)?(?P<who>(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp"
     r"|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm)(?P<both>\s*(?:,|và)\s*phối\s+hợp)?"
     r"(?:(?:\s*,|\s+và)?\s+(?:thực\s+hiện|chính|theo\s+dõi|đánh\s+giá|báo\s+cáo|tham\s+mưu))*"
     r"(?P<what>\s+(?:các\s+)?(?:mục|chỉ)\s+tiêu\s[^:;]{0,60})?\s*:\s*",
@@ -38,6 +39,8 @@ ALONE = compiled(r"\(([^()]{4,120})\)\s*[.;]?$")
 # Where a line that states something can go on with who does it: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ".
 # Matches "%. Đ", "% - S", ", trong đó S"; must not match "1.2".
 GOES_ON = compiled(r"(?:[.;]|\s[-–]|,\s+trong\s+đó)\s+(?=[A-ZĐÀ-Ỹa-zđà-ỹ])")
+# Matches "Sở Y tế chủ trì"; must not match "Sở Y tế".
+LEADING = compiled(r"\bchủ\s+trì\b", re.IGNORECASE)
 # Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
 COORDINATE = compiled(r"phối\s+hợp", re.IGNORECASE)
 
@@ -59,21 +62,23 @@ class Reader:
     leading: dict[str, Responsibility] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
     """The counters of assigned headings that are no record themselves."""
+    listed: set[int] = field(default_factory=set)
+    """The bullets that were read below "Cơ quan thực hiện:"."""
 
     def read(self) -> None:
         """Adds the responsibilities to the document's records."""
         tasks = {r.evidence[0].start: r for r in self.doc.records if isinstance(r, Task)}
+        duties = {s.start for r in self.doc.records if isinstance(r, Responsibility) for s in r.evidence}
         for parent in self.doc.outline.walk():
             self._beside(parent)
         for node in self.doc.outline.walk():
-            section = self.sections.of(node)
-            if (
-                (section not in TASKS and section != "objectives")
-                or node.line.style == "row"
-                or id(node) in self.paired
-            ):
+            section, line = self.sections.of(node), node.line
+            if line.style == "row" or id(node) in self.paired or id(node) in self.listed or line.start in duties:
                 continue
-            if assigns := LINE.match(self.doc.text, node.line.start, node.line.end):
+            assigns = LINE.match(self.doc.text, line.start, line.end)
+            if section not in TASKS and section != "objectives" and not (assigns and assigns["who"]):
+                continue
+            if assigns:
                 self._line(node, assigns, tasks)
             elif self._brackets(node, tasks):
                 continue
@@ -112,32 +117,47 @@ class Reader:
             return before
         return above
 
+    def _heading(self, node: Node) -> Node | None:
+        """The heading of what is assigned: the line above those that only assign."""
+        text = self.doc.text
+        return next((n for n in node.ancestors() if not LINE.match(text, n.line.start, n.line.end)), None)
+
     def _line(self, node: Node, m: re.Match[str], tasks: dict[int, Task]) -> None:
         role = "coordinate" if COORDINATE.match(m["role"]) else "lead"
         if m["both"] and "chủ trì" not in self.doc.text[m.end() : node.line.end]:
             return  # "Cơ quan chủ trì, phối hợp: Sở Nội vụ, Sở Y tế" does not say who leads
-        above = self._holder(node, tasks)
-        if above is not None:
-            lead, partners = assignments.named(self.doc, self.agencies, m.end(), node.line.end, role)
-            self._add(above, tasks, node.line.span, lead, partners)
+        above = self._holder(node, tasks) or self._heading(node)
+        if above is None:
+            return
+        stretches = [(node, m.end())]
+        if m.end() == node.line.end:
+            below = [n for n in node.children if not LINE.match(self.doc.text, n.line.start, n.line.end)]
+            stretches = [(n, n.line.start) for n in below]
+            self.listed |= {id(n) for n in below}
+        read = [(n, assignments.named(self.doc, self.agencies, at, n.line.end, role)) for n, at in stretches]
+        stated = any(LEADING.search(self.doc.text, at, n.line.end) for n, at in stretches)
+        for (n, who), (_n, at) in zip(read, stretches, strict=True):
+            if stated and len(read) > 1 and not LEADING.search(self.doc.text, at, n.line.end):
+                who = Named(partners=who.partners, others=[*who.lead, *who.others])
+            self._add(above, tasks, n.line.span, who)
 
     def _sentence(self, node: Node, tasks: dict[int, Task]) -> None:
         above = self._holder(node, tasks)
         lead, at = self._leading_run(node)
         if lead and above is not None:
             partners = assignments.partners(self.doc, self.agencies, at, node.line.end, set(lead))
-            self._add(above, tasks, node.line.span, lead, partners)
+            self._add(above, tasks, node.line.span, Named(lead, partners))
 
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> bool:
         line, some = node.line, False
         for m in BRACKET.finditer(self.doc.text, line.start, line.end):
-            lead, partners = assignments.named(self.doc, self.agencies, m.start("inner"), m.end("inner"), "lead")
-            if lead:
+            who = assignments.named(self.doc, self.agencies, m.start("inner"), m.end("inner"), "lead")
+            if who.lead:
                 own = id(node) in self.before
                 assigned = (
                     self._holder(node, tasks) if own else self._nearest((node, *node.ancestors()), tasks)
                 ) or node
-                made = self._add(assigned, tasks, Span(*m.span("inner")), lead, partners)
+                made = self._add(assigned, tasks, Span(*m.span("inner")), who)
                 if made and not assignments.LEAD_OR_CUT.search(m["inner"]):
                     assignments.presumed(self.doc, made)
                 some = True
@@ -151,7 +171,7 @@ class Reader:
         agencies = [mention.agency for mention in self.agencies.within(span.start, span.end) if mention.span == span]
         if not agencies or self.found.of_node[id(node)] in self._led():
             return bool(agencies)
-        if made := self._add(node, tasks, span, agencies, []):
+        if made := self._add(node, tasks, span, Named(agencies)):
             assignments.presumed(self.doc, made)
         return True
 
@@ -173,12 +193,8 @@ class Reader:
         for cut in GOES_ON.finditer(text, node.line.start, end):
             m, by = LINE.match(text, cut.end(), end), BY.match(text, cut.end(), end)
             if m and "chủ trì" in m["role"].lower():
-                self._add(
-                    above,
-                    tasks,
-                    Span(cut.end(), end),
-                    *assignments.named(self.doc, self.agencies, m.end(), end, "lead"),
-                )
+                who = assignments.named(self.doc, self.agencies, m.end(), end, "lead")
+                self._add(above, tasks, Span(cut.end(), end), who)
                 return
             if m or not (by or self.sections.of(node) == "objectives"):
                 continue
@@ -186,48 +202,51 @@ class Reader:
             if run and assignments.LEADS.match(text, at, end):
                 lead = [mention.agency for mention in run]
                 partners = assignments.partners(self.doc, self.agencies, at, end, set(lead))
-                self._add(above, tasks, Span(cut.end(), end), lead, partners)
+                self._add(above, tasks, Span(cut.end(), end), Named(lead, partners))
                 return
 
     def _nearest(self, nodes: Iterable[Node], tasks: dict[int, Task]) -> Node | None:
         """The first of `nodes` that an objective, indicator or task was read from."""
         return next((n for n in nodes if id(n) in self.found.of_node or n.line.start in tasks), None)
 
-    def _add(
-        self, node: Node, tasks: dict[int, Task], span: Span, lead: list[str], partners: list[str]
-    ) -> Responsibility | None:
+    def _add(self, node: Node, tasks: dict[int, Task], span: Span, who: Named) -> Responsibility | None:
         kind, key = self.found.of_node.get(id(node), ("", ""))
         task = tasks.get(node.line.start)
-        if task and lead:
-            task.agencies = list(dict.fromkeys([*lead, *task.agencies]))
+        if task and who.lead:
+            task.agencies = list(dict.fromkeys([*who.lead, *task.agencies]))
         if kind:
-            return self._responsibility(f"{kind}-{key}", span, lead, partners, [(kind, key)])
+            return self._responsibility(f"{kind}-{key}", span, who, [(kind, key)])
         if task:
-            return self._responsibility(f"task-{task.key}", span, lead, partners, [])
+            return self._responsibility(f"task-{task.key}", span, who, [])
         group = self.groups.setdefault(id(node), len(self.groups) + 1)
-        if made := self._responsibility(f"group-{group}", span, lead, partners, []):
+        if made := self._responsibility(f"group-{group}", span, who, []):
             vi = "Không rõ được giao việc gì; nếu biết thì ghi bằng bdg:covers trong plan.ttl."
             en = "It is not clear what is assigned here; where you know, say so with bdg:covers in plan.ttl."
             self.doc.doubt(made, span, vi, en)
         return made
 
-    def _responsibility(
-        self,
-        key: str,
-        span: Span,
-        lead: list[str],
-        partners: list[str],
-        covers: list[tuple[str, str]],
-    ) -> Responsibility | None:
-        """Adds who leads and who works along to the records; None where they join a lead or nobody is named."""
+    def _responsibility(self, key: str, span: Span, who: Named, covers: list[tuple[str, str]]) -> Responsibility | None:
+        """Adds who leads, works along and does something beside to the records; None where they join a lead or nobody
+        is named."""
         leading = self.leading.get(key)
-        if leading and not lead:  # "Cơ quan phối hợp:" on a line of its own after "Cơ quan chủ trì:"
-            leading.partners += [p for p in dict.fromkeys(partners) if p not in (*leading.partners, *leading.agencies)]
+        made = None
+        if leading and not who.lead:  # "Cơ quan phối hợp:" on a line of its own after "Cơ quan chủ trì:"
+            leading.partners += [
+                p for p in dict.fromkeys(who.partners) if p not in (*leading.partners, *leading.agencies)
+            ]
             leading.evidence.append(span)
-            return None
-        agencies, role = (lead, "lead") if lead else (partners, "coordinate")
-        if not agencies:
-            return None
+        elif who.lead or who.partners:
+            made = self._record(key, span, "lead" if who.lead else "coordinate", who.lead or who.partners, covers)
+            made.partners = [p for p in dict.fromkeys(who.partners) if p not in made.agencies]
+        if made and who.lead:
+            self.leading[key] = made
+        if who.others:
+            self._record(key, span, "other", who.others, covers)
+        return made
+
+    def _record(
+        self, key: str, span: Span, role: str, agencies: list[str], covers: list[tuple[str, str]]
+    ) -> Responsibility:
         made = Responsibility(
             key=self.doc.unique("responsibility", key),
             number=key,
@@ -235,12 +254,9 @@ class Reader:
             agencies=list(dict.fromkeys(agencies)),
             role=role,
             covers=covers,
-            partners=[p for p in dict.fromkeys(partners) if p not in agencies] if lead else [],
             topics=topics.topics(self.doc, span),
         )
         self.doc.records.append(made)
-        if lead:
-            self.leading[key] = made
         return made
 
 

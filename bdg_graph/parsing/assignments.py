@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from bdg_graph.parsing.agencies import Agencies, Mention
+from bdg_graph.parsing.cutting import pieces
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Responsibility, Span
@@ -17,7 +18,8 @@ CLAUSE = compiled(
 # Nouns, not duties: "sự chủ trì của", "người chủ trì cuộc họp", "trách nhiệm chủ trì", "đơn vị chủ trì".
 # Matches "dưới sự "; must not match "Sở Y tế ".
 NO_ROLE = compiled(
-    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|không|sự|người|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|đồng chí"
+    r"(?:\b(?:đẩy mạnh|tăng cường|cơ chế|quy chế|quy trình|chương trình|hiệu quả|không|sự|người"
+    r"|(?<!có )(?<!chịu )trách nhiệm|vai trò|công tác|việc|đồng chí|trực thuộc"
     r"|dưới sự|được giao nhiệm vụ|được giao|được phân công|ban|đơn vị|cơ quan|cán bộ)\s+)$",
     re.IGNORECASE,
 )
@@ -34,9 +36,12 @@ DATA = compiled(
     r"|\bthống\s+kê\s+(?:số\s+liệu|giới)",
     re.IGNORECASE,
 )
-# Matches "chủ trì, phối hợp với"; must not match "chủ tịch".
+# Who answers to somebody for the state of things leads nothing, unless the sentence says which aims.
+# Matches "chủ trì, phối hợp với"; must not match "chủ tịch", "chịu trách nhiệm trước UBND tỉnh về tình hình".
 LEAD = compiled(
-    r"\bchủ\s+trì\b|\bchịu\s+trách\s+nhiệm\b|\b(?:là|làm)\s+(?:cơ\s+quan\s+)?đầu\s+mối\b"
+    r"\bchủ\s+trì\b"
+    r"|\bchịu\s+trách\s+nhiệm\b(?!\s+(?:(?:trực\s+tiếp|toàn\s+diện)\s+)?trước\b(?![^.;]{0,160}\btiêu\s[^.;\d]{0,20}\d))"
+    r"|\b(?:là|làm)\s+(?:cơ\s+quan\s+)?đầu\s+mối\b"
     r"|\blà\s+(?:cơ\s+quan|đơn\s+vị)\s+(?:thường\s+trực|chủ\s+trì|chịu\s+trách\s+nhiệm)\b"
     r"|\bphụ\s+trách\s+(?:thực\s+hiện\s+)?(?:các\s+)?(?:mục|chỉ)\s+tiêu\b"
     r"|^\s*được\s+(?:giao|phân\s+công)\s+(?:nhiệm\s+vụ\s+)?chủ\s+trì\b(?=[^.;]{0,80}\btiêu\s[^.;\d]{0,20}\d)"
@@ -64,6 +69,10 @@ COORDINATE = compiled(r"\b(?:chủ\s+động\s+)?phối\s+hợp\b(?!\s+liên\s+n
 # Matches "tham mưu UBND tỉnh"; must not match "đề nghị các sở".
 ADVISE = compiled(r"\btham\s+mưu\b|\bđề\s+xuất\b|\bkiến\s+nghị\b", re.IGNORECASE)
 
+# Before the agency that is advised.
+# Matches "tham mưu ", "tham mưu cho "; must not match "tham mưu, ".
+ADVISED = compiled(r"\b(?:tham\s+mưu|đề\s+xuất|trình|giúp)\s+(?:cho\s+|với\s+)?$", re.IGNORECASE)
+
 # What a lead does who does more than to collect figures.
 # Matches "chủ trì triển khai"; must not match "chủ trì thu thập".
 DOING = compiled(r"chỉ\s+đạo|triển\s+khai|thực\s+hiện|xây\s+dựng", re.IGNORECASE)
@@ -85,6 +94,22 @@ OPENING, OPENING_WITH_PREFACE = 32, 70
 # Where the list of partners ends: the verb that says what is done with them.
 # Matches "phối hợp với các sở"; must not match "kết hợp với".
 WITH = compiled(r"\bphối\s+hợp\s*(?:chặt\s+chẽ\s+|cùng\s+)?(?:với\s+)?(?:các\s+cơ\s+quan\s*:\s*)?", re.IGNORECASE)
+
+# Words that begin or make a duty: an agency's name holds none of them.
+# Matches "chủ trì, phối hợp"; must not match "Ban Tổ chức Tỉnh ủy".
+VERB = compiled(
+    r"\b(?:chủ\s+trì|chịu\s+trách\s+nhiệm|tham\s+mưu|tổ\s+chức(?!,|\s+(?:cá\s+nhân|chính|đảng|xã|thành|tỉnh|đoàn|khác|cán|liên|có"
+    r"|hội|kinh))|triển\s+khai|thực\s+hiện|tăng\s+(?:cường|thời\s+lượng)|hướng\s+dẫn|xây\s+dựng|đẩy\s+mạnh|rà\s+soát"
+    r"|là\s+(?:cơ\s+quan|đầu\s+mối)|báo\s+cáo|có\s+trách|lồng\s+ghép|cân\s+đối|bố\s+trí|chỉ\s+đạo"
+    r"|nghiên\s+cứu|tiếp\s+tục|căn\s+cứ|chủ\s+động|theo\s+(?:chức|dõi)|phối\s+hợp\s+(?:với|tổ|tuyên|thực|triển"
+    r"|chặt|các|thẩm|xây)"
+    r"|đưa|thẩm\s+định|kiểm\s+tra|giám\s+sát|tuyên\s+truyền|đôn\s+đốc|tổng\s+hợp|đề\s+xuất|quán\s+triệt|phát\s+huy)\b",
+    re.IGNORECASE,
+)
+
+# A verb that says what an agency does, not only that it leads: "A (chủ trì), B", "A, B thực hiện".
+# Matches "tham mưu UBND tỉnh"; must not match "chủ trì), Sở Y tế", "thực hiện.".
+ACTS = compiled(rf"{VERB.pattern}(?!\s*(?:[),;.:]|$))", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -128,9 +153,14 @@ def _opening(head: str) -> int:
 
 
 def partners(doc: Document, agencies: Agencies, start: int, end: int, own: set[str]) -> list[str]:
-    """The agencies that the clause says to work with: those named between "phối hợp với" and the next verb."""
+    """The agencies that the clause says to work with: those named between "phối hợp với" and the next verb. With whom
+    the one works that it advises ("tham mưu UBND tỉnh phối hợp Bộ Y tế") is not told."""
     found: list[str] = []
     for m in WITH.finditer(doc.text, start, end):
+        before = agencies.within(max(start, m.start() - 120), m.start())
+        advised = before and ADVISED.search(doc.text, start, before[-1].start)
+        if advised and not doc.text[before[-1].end : m.start()].strip():
+            continue
         after = m.end()
         for mention in agencies.within(m.end(), min(end, m.end() + 500)):
             if not _list_goes_on(doc.text[after : mention.start]):
@@ -159,7 +189,9 @@ def leading_run(doc: Document, agencies: Agencies, start: int, end: int) -> tupl
     """The agencies that a heading or sentence begins with ("Đề nghị", "Giao" aside) and where the list of them ends;
     of "UBND tỉnh giao Sở Nội vụ chủ trì" those after "giao"."""
     m = OPENERS.match(doc.text, start, end)
-    run, at = _run(doc, agencies, m.end() if m else start, end)
+    begin = m.end() if m else start
+    around = (mention.start for mention in agencies.within(start, end) if mention.start < begin < mention.end)
+    run, at = _run(doc, agencies, next(around, begin), end)  # "Đề nghị" and the agency "Thủ trưởng các sở, ban, ngành"
     gives = GIVES.match(doc.text, at, end) if run else None
     given = _run(doc, agencies, gives.end(), end) if gives else ([], at)
     return given if given[0] else (run, at)
@@ -194,9 +226,9 @@ def _joins(gap: str) -> bool:
     return len(gap) < 50 and bool(JOIN.fullmatch(gap))
 
 
-# Matches ", các "; must not match ". Các " nor " phối hợp với " (the second agency is a partner).
+# Matches ", các ", " của tỉnh, "; must not match ". Các " nor " phối hợp với " (the second agency is a partner).
 JOIN = compiled(
-    r"\s*(?:\([^()]*)?(?:,|;|\bvà\b|\bcùng\b|/|-)?\s*(?:và|các|cùng|chủ\s+tịch|giám\s+đốc"
+    r"(?:\s+(?:(?:có\s+)?liên\s+quan|khác|(?:của\s+|cấp\s+|thuộc\s+)?(?:tỉnh|thành\s+phố)))*\s*(?:\((?!\s*(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\b)[^()]*)?(?:,|;|\bvà\b|\bcùng\b|/|-)?\s*(?:và|các|cùng|chủ\s+tịch|giám\s+đốc"
     r"|thủ\s+trưởng|\()?\s*",
     re.IGNORECASE,
 )
@@ -206,17 +238,42 @@ JOIN = compiled(
 LEAD_OR_CUT = compiled(r"\bchủ\s+trì\b|;", re.IGNORECASE)
 
 
-def named(doc: Document, agencies: Agencies, start: int, end: int, role: str) -> tuple[list[str], list[str]]:
+@dataclass(slots=True)
+class Named:
+    """Who leads, who works along, and who does something beside one that is said to lead."""
+
+    lead: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+def named(doc: Document, agencies: Agencies, start: int, end: int, role: str) -> Named:
     """The agencies named as leads and as partners: those after "phối hợp" are partners, or where nobody is named
     after it ("Sở Y tế chủ trì; Hội Phụ nữ, Tỉnh đoàn phối hợp") those after "chủ trì" or ";"."""
-    split = COORDINATE.search(doc.text, start, end) if role == "lead" else None
+    if role != "lead":
+        return Named(partners=[m.agency for m in agencies.within(start, end)])
+    split = COORDINATE.search(doc.text, start, end)
     edge = split.start() if split else end
     if split and not agencies.within(split.end(), end):
         ends = [m.end() for m in LEAD_OR_CUT.finditer(doc.text, start, edge)]
         edge = next((at for at in ends if agencies.within(start, at)), edge)
-    first = [m.agency for m in agencies.within(start, edge)]
-    rest = [m.agency for m in agencies.within(edge, end)]
-    return (first, rest) if role == "lead" else ([], first)
+    clauses = [_spoken_to(doc, agencies, clause) for clause in pieces(doc.text, Span(start, edge), CLAUSE)]
+    stated = any(leads for leads, _run in clauses)
+    found = Named(partners=[m.agency for m in agencies.within(edge, end)])
+    for leads, run in clauses:
+        (found.others if stated and leads is False else found.lead).extend(m.agency for m in run)
+    return found
+
+
+def _spoken_to(doc: Document, agencies: Agencies, clause: Span) -> tuple[bool | None, list[Mention]]:
+    """The agencies that a clause names before it says what they do, and whether it says that they lead; None where it
+    says nothing of them."""
+    acts = ACTS.search(doc.text, clause.start, clause.end)
+    while acts and not agencies.within(clause.start, acts.start()):  # "Cơ quan chủ trì thực hiện: Sở Y tế"
+        acts = ACTS.search(doc.text, acts.end(), clause.end)
+    run = agencies.within(clause.start, acts.start() if acts else clause.end)
+    leads = run and LEADS.match(doc.text, run[-1].end, clause.end)
+    return (True if leads else False if acts else None), run
 
 
 def presumed(doc: Document, made: Responsibility) -> None:

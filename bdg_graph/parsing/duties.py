@@ -2,7 +2,7 @@
 sentences with a subject of their own or one carried over."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bdg_graph.parsing import assignments, duty_parts, topics
@@ -11,6 +11,7 @@ from bdg_graph.parsing.assignments import Part
 from bdg_graph.parsing.cutting import trimmed
 from bdg_graph.parsing.document import Document, Doubt
 from bdg_graph.parsing.duty_parts import Subject
+from bdg_graph.parsing.lines import Line
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
@@ -24,7 +25,7 @@ AGENCY_WORD = compiled(
     r"(?:sở|ban(?!\s+hành)|cục|chi\s+cục|hội(?!\s+nghị|\s+thi)|liên\s+(?:đoàn|minh|hiệp)|trung\s+tâm|viện|ngân\s+hàng"
     r"|tòa\s+án|toà\s+án|công\s+an|văn\s+phòng|báo(?!\s+cáo)"
     r"|đài|ubnd|(?:ủy|uỷ)\s+ban|tỉnh\s+đoàn|thành\s+đoàn|đoàn\s+thanh|trường|bệnh\s+viện|bộ\s+chỉ\s+huy"
-    r"|thanh\s+tra\s+(?:tỉnh|thành)|mặt\s+trận|các\s+(?:sở|cơ\s+quan|đơn\s+vị"
+    r"|thanh\s+tra\s+(?:tỉnh|thành)|mặt\s+trận|các\s+(?:sở|cơ\s+(?:quan|sở)|đơn\s+vị"
     r"|địa\s+phương|doanh\s+nghiệp|tổ\s+chức|ban|hội|trường|huyện|xã|phòng)|thủ\s+trưởng|chủ\s+tịch|giám\s+đốc"
     r"|bảo\s+hiểm|kho\s+bạc|quỹ|phòng\s+(?!chống|,|ngừa)|bộ\s+(?!luật|chỉ\s+tiêu)|hiệp\s+hội"
     r"|công\s+ty|tập\s+đoàn|vụ\s|tổng\s+cục|đảng\s+(?:ủy|uỷ)|huyện\s+(?:ủy|uỷ)|cấp\s+(?:ủy|uỷ))\b",
@@ -36,11 +37,34 @@ STANDING = compiled(
     r"(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)[^():]{0,60}\(", re.IGNORECASE
 )
 
+# What the agency of a heading is of another: "Sở Nội vụ (Cơ quan thường trực Ban ...)".
+# Matches "(Cơ quan thường trực"; must not match "(Sở Nội vụ)".
+OFFICE = compiled(r"\s*\(\s*(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s", re.IGNORECASE)
+
 # What stands beside a heading's agency: others in brackets, and words up to the colon after which its duty stands.
 # Matches " (Sở Nội vụ)"; must not match " và Sở Nội vụ".
 BRACKET = compiled(r"\s*\([^()]*\)")
 # Matches " tỉnh: Chủ trì"; must not match ". Chủ trì: ".
 COLON = compiled(r"[^:.;]{0,60}:\s*")
+
+# A line that ends before it says with whom.
+# Matches "Chủ trì, phối hợp với:", "Chủ trì, phối hợp"; must not match "Chủ trì, phối hợp với các sở:".
+BEGUN = compiled(r"\bphối\s+hợp(?:\s+với)?\s*:?$", re.IGNORECASE)
+
+# Words of time and basis that can stand before the agency that a sentence speaks to.
+# Matches "Căn cứ Kế hoạch này, các sở"; must not match "Căn cứ:", "Sở Y tế".
+PREFACE = compiled(
+    r"(?:căn\s+cứ|trên\s+cơ\s+sở|theo|trong\s+(?:phạm\s+vi|quá\s+trình)|hằng\s+năm|hàng\s+năm|định\s+kỳ|đồng\s+thời|ngoài\s+ra)"
+    r"\s[^.;:]*?,\s",
+    re.IGNORECASE,
+)
+# How far the verb can stand behind the first agency of a list.
+LONGEST_LIST = 200
+# Matches ", "; must not match ",5".
+COMMA = compiled(r",\s+")
+
+# Matches "Hòa An, Tân Lập và Bến Xuân."; must not match "Chủ trì tuyên truyền".
+NAMES = compiled(r"(?:[A-ZĐÀ-Ỹ]\w*(?:\s*,\s+|\s+và\s+|\s+|[.;]?$))+")
 
 # Headings under "Tổ chức thực hiện" that give no duty: "1. Phân công nhiệm vụ".
 # Matches "Trên đây là Kế hoạch"; must not match "Trên địa bàn tỉnh".
@@ -83,14 +107,39 @@ class Reader:
             n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
         ]
         bullets = [n for n in leaves if n.line.style != "row" and id(n) not in self.paired]
+        if rest is not None and self._introduces(node):
+            rest = None
         if rest is not None:
             self._duty(number, 1, rest, subject)
         for count, leaf in enumerate(bullets, 1 if rest is None else 2):
             self._bullet(number, count, leaf, subject)
 
+    def _introduces(self, node: Node) -> bool:
+        """Whether a line only begins what the bullets below it go on with: "Chủ trì, phối hợp với các sở:"."""
+        line = node.line
+        return bool(node.children) and (
+            self.doc.text[line.end - 1] == ":" or BEGUN.search(self.doc.text, line.start, line.end) is not None
+        )
+
+    def _introduction(self, leaf: Node) -> Line | None:
+        """The line that a bullet goes on with, where that line states a role."""
+        above = leaf.parent
+        begun = above.line if above is not None and self._introduces(above) else None
+        return begun if begun and self._stated(begun) in ("lead", "coordinate", "advise") else None
+
+    def _stated(self, line: Line) -> str:
+        """The role that a line states, of the agency that it names or of the one it stands under."""
+        run, at = assignments.leading_run(self.doc, self.agencies, line.body, line.end)
+        return assignments.role(self.doc.text, at if run else line.start, line.end)
+
     def _subject(self, node: Node, run: list[Mention], at: int) -> tuple[Subject, Span | None]:
         """The agencies of a section and the duty on its heading's own line, if there is one."""
         line, text = node.line, self.doc.text
+        if not run:
+            run, at = self._behind_preface(line.body, line.end)
+            if run:
+                names = list(dict.fromkeys(m.agency for m in run))
+                return Subject(names, Span(run[0].start, run[-1].end)), Span(run[0].start, line.end)
         if not run and (by := self._by(line.body, line.end)):
             return Subject(list(dict.fromkeys(m.agency for m in by)), Span(by[0].start, by[-1].end)), line.span
         if not run:
@@ -101,7 +150,7 @@ class Reader:
         bracket = BRACKET.match(rest)
         if bracket:
             inner = self.agencies.within(at, at + bracket.end())
-            names += [m.agency for m in inner]
+            names += [] if OFFICE.match(rest) else [m.agency for m in inner]
             rest, at = rest[bracket.end() :], at + bracket.end()
         names = list(dict.fromkeys(names))
         colon = COLON.match(rest)
@@ -110,6 +159,10 @@ class Reader:
         tail = rest.strip(" .:;,")
         if not tail or (len(tail) < (80 if node.children else 60) and not self._verb(tail)):
             return Subject(names, Span(span.start, line.end) if tail and len(tail) < 80 else span), None
+        if (
+            node.children and len(tail) < 120 and tail[-1].isalnum()
+        ):  # "2. Các sở chủ trì dự án thành phần" heads its duties
+            return Subject(names, Span(span.start, line.end)), None
         return Subject(names, span), line.span
 
     def _led(self, refs: list[Reference], span: Span, key: str) -> list[Reference]:
@@ -153,6 +206,16 @@ class Reader:
                 return run
         return []
 
+    def _behind_preface(self, start: int, end: int) -> tuple[list[Mention], int]:
+        """Who acts where words of time and basis come first: "Căn cứ Kế hoạch này, các sở, ngành xây dựng ..."."""
+        text = self.doc.text
+        for m in COMMA.finditer(text, start, min(end, start + 300)) if PREFACE.match(text, start, end) else ():
+            run, at = assignments.leading_run(self.doc, self.agencies, m.end(), end)
+            acts = assignments.ACTS.search(text, at, min(end, at + LONGEST_LIST)) if run else None
+            if acts:  # between the agencies known others can stand
+                return self.agencies.within(run[0].start, acts.start()), acts.start()
+        return [], start
+
     def _unknown_subject(self, node: Node) -> tuple[Subject, Span | None]:
         """A heading that looks like an agency but is in no vocabulary: its name becomes a candidate."""
         line, text = node.line, self.doc.text
@@ -174,12 +237,13 @@ class Reader:
         return Subject([agency], Span(start, start + len(name))), rest
 
     def _duty_from(self, start: int, end: int) -> Span | None:
-        """The duty that follows a heading's colon, where there are words enough for one."""
+        """The duty that follows a heading's colon, where there are words enough for one; "Các xã: Hòa An, Tân Lập"
+        names the places meant."""
         duty = trimmed(self.doc.text, Span(start, end))
-        return duty if duty.end - duty.start > 12 else None
+        return duty if duty.end - duty.start > 12 and not NAMES.fullmatch(self.doc.quote(duty)) else None
 
     def _verb(self, words: str) -> bool:
-        return bool(duty_parts.VERB.search(words))
+        return bool(assignments.VERB.search(words))
 
     def _sentence(self, start: int, end: int) -> bool:
         return end - start > 60 and self.doc.text[end - 1] in ".;"
@@ -202,18 +266,34 @@ class Reader:
         line = leaf.line
         if NO_DUTY.match(self.doc.text, line.start, line.end):
             return
+        begun = self._introduction(leaf)
         run, at = assignments.leading_run(self.doc, self.agencies, line.start, line.end)
         rest = self.doc.text[at : line.end] if run else ""
-        if run and (rest.lstrip().startswith(":") or self._verb(rest[:60])):
+        if begun and BEGUN.search(self.doc.text, begun.start, begun.end):
+            self._duty(number, count, line.span, subject, begun, [m.agency for m in run])
+        elif run and (rest.lstrip().startswith(":") or self._verb(rest[:60])):
             own = Subject(list(dict.fromkeys(m.agency for m in run)), Span(run[0].start, run[-1].end))
             self._duty(number, count, line.span, own)
         else:
-            self._duty(number, count, line.span, subject)
+            self._duty(number, count, line.span, subject, begun)
 
-    def _duty(self, number: str, count: int, span: Span, subject: Subject) -> None:
+    def _duty(
+        self,
+        number: str,
+        count: int,
+        span: Span,
+        subject: Subject,
+        begun: Line | None = None,
+        along: Sequence[str] = (),
+    ) -> None:
+        """Adds a duty; `begun` is the line that it goes on with, `along` with whom it says that the subject works."""
         doc = self.doc
         key = doc.unique("responsibility", f"{number}.{count}")
         parts = duty_parts.parts(doc, self.agencies, span, subject)
+        if begun and (along or parts[0].role == "other"):
+            named = assignments.partners(doc, self.agencies, begun.start, begun.end, set(subject.agencies))
+            partners = dict.fromkeys([*named, *along, *parts[0].partners])
+            parts[0] = replace(parts[0], role=self._stated(begun), partners=list(partners))
         refs, unknown = self.found.covered(doc.text, span)
         made: list[Responsibility] = []
         for part, inside in self._roles(parts, refs, span, key):

@@ -18,21 +18,9 @@ HELPS = compiled(r"(?<!trợ )giúp\s+(?:việc\s+)?", re.IGNORECASE)
 # Matches ", và "; must not match " và ".
 COMMA = compiled(r",\s+(?:và\s+|còn\s+)?")
 
-# Words that begin or make a duty: an agency's name holds none of them.
-# Matches "chủ trì, phối hợp"; must not match "Ban Tổ chức Tỉnh ủy".
-VERB = compiled(
-    r"\b(?:chủ\s+trì|chịu\s+trách\s+nhiệm|tham\s+mưu|tổ\s+chức(?!\s+(?:chính|đảng|xã|thành|tỉnh|đoàn|khác|cán|liên|có"
-    r"|hội|kinh))|triển\s+khai|thực\s+hiện|tăng\s+(?:cường|thời\s+lượng)|hướng\s+dẫn|xây\s+dựng|đẩy\s+mạnh|rà\s+soát"
-    r"|là\s+(?:cơ\s+quan|đầu\s+mối)|báo\s+cáo|có\s+trách|lồng\s+ghép|cân\s+đối|bố\s+trí|chỉ\s+đạo"
-    r"|nghiên\s+cứu|tiếp\s+tục|căn\s+cứ|chủ\s+động|theo\s+(?:chức|dõi)|phối\s+hợp\s+(?:với|tổ|tuyên|thực|triển"
-    r"|chặt|các|thẩm|xây)"
-    r"|đưa|thẩm\s+định|kiểm\s+tra|giám\s+sát|tuyên\s+truyền|đôn\s+đốc|tổng\s+hợp|đề\s+xuất|quán\s+triệt|phát\s+huy)\b",
-    re.IGNORECASE,
-)
-
 # The verb right behind an agency that does what follows.
 # Matches " chủ trì", " tổ chức tập huấn"; must not match " và Sở Y tế".
-OWN_VERB = compiled(rf"\s*\(?(?:{VERB.pattern}|phối\s+hợp\b)", re.IGNORECASE)
+OWN_VERB = compiled(rf"\s*\(?(?:{assignments.VERB.pattern}|phối\s+hợp\b)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

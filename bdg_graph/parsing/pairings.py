@@ -169,16 +169,16 @@ class Reader:
         return covers, around
 
     def _add(self, span: Span, covers: list[tuple[str, str]], role: str, *, sure: bool) -> None:
-        lead, partners = assignments.named(self.doc, self.agencies, span.start, span.end, role)
+        who = assignments.named(self.doc, self.agencies, span.start, span.end, role)
         key = f"{covers[0][0]}-{covers[0][1]}"
         made = Responsibility(
             key=self.doc.unique("responsibility", key),
             number=key,
             evidence=[span],
-            agencies=list(dict.fromkeys(lead or partners)),
-            role="lead" if lead else "coordinate",
+            agencies=list(dict.fromkeys(who.lead or who.partners)),
+            role="lead" if who.lead else "coordinate",
             covers=covers,
-            partners=[p for p in dict.fromkeys(partners) if p not in lead] if lead else [],
+            partners=[p for p in dict.fromkeys(who.partners) if p not in who.lead] if who.lead else [],
         )
         self.doc.records.append(made)
         if not sure:

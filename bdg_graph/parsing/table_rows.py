@@ -40,6 +40,7 @@ class Reader:
         cell = row.cells.get("task") or row.cells["indicator"]
         doc.ignore([row.node.line])
         lead, partners = self._cell(row, "lead"), self._cell(row, "coordinate")
+        before = len(doc.records)
         covers: list[tuple[str, str]] = []
         if self._is_group(row):
             return
@@ -77,6 +78,12 @@ class Reader:
                     agency_evidence=named_at if named_at and named_at.end > named_at.start else None,
                 )
             )
+
+        leading = row.cells.get("lead")
+        if leading and leading.end > leading.start and not lead and len(doc.records) > before:
+            vi = "Ô này không nêu cơ quan nào đã biết; nếu có cơ quan chủ trì thì ghi vào plan.ttl."
+            en = "This cell names no agency that is known; where one leads, write it in plan.ttl."
+            doc.doubt(doc.records[before], leading, vi, en)
 
     def _is_group(self, row: tables.Row) -> bool:
         """A row that only heads those below it: "| II | Lĩnh vực y tế | | |"."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bdg_graph.parsing import assignments, duty_parts, topics
+from bdg_graph.parsing import allotments, assignments, topics
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.outline import Node
@@ -80,6 +80,8 @@ class Reader:
         words = text[line.body : line.end]
         if line.style == "row" or len(words) < 12 or self._is_attribute(node) or words.startswith("("):
             return False
+        if node.parent and allotments.LINE.fullmatch(text, node.parent.line.start, node.parent.line.end):
+            return False  # below "Cơ quan thực hiện:" stands who does what
         if node.children:
             if any(self._is_attribute(c) for c in node.children):
                 return True
@@ -125,7 +127,7 @@ class Reader:
         span = line.span
         attributes = [c.line.span for c in node.children if self._is_attribute(c)]
         run, at = assignments.leading_run(doc, self.agencies, line.start, line.end)
-        acts = run and duty_parts.VERB.search(doc.text, at, min(line.end, at + 60))
+        acts = run and assignments.VERB.search(doc.text, at, min(line.end, at + 60))
         named = [m.agency for m in run] if acts else self._assigned(attributes)
         return Task(
             key="",
@@ -225,7 +227,7 @@ class Reader:
         ...".
         """
         for m in NEXT.finditer(self.doc.text, start, end):
-            if duty_parts.VERB.match(self.doc.text, m.end(), end):
+            if assignments.VERB.match(self.doc.text, m.end(), end):
                 return m.start()
         return end
 
