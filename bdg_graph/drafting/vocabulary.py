@@ -76,6 +76,11 @@ def load(folders: list[Path]) -> Lexicon:
         task_kinds=book(BDG.TaskKind),
         document_types=book(BDG.DocumentType),
         documents=book(BDG.Document),
+        type_signs={
+            sign.value: name
+            for iri, name in of_kind[BDG.DocumentType].items()
+            for sign in facts[iri].get(SKOS.notation, [])
+        },
         levels={name: one(iri, BDG.level) or "other" for iri, name in types.items()},
         collectives=frozenset(name for iri, name in types.items() if BDG.collective in facts[iri]),
         metric_facts={

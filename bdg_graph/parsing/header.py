@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bdg_graph.parsing import dates
+from bdg_graph.parsing import dates, untitled
 from bdg_graph.parsing.cutting import trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.lines import Line
@@ -128,13 +128,22 @@ def head(doc: Document) -> Head:
         elif SUBJECT.match(words_of) and not title and state == "letterhead":
             state, found.document_type = "title", "cong-van"
             title.append(line)
-        elif state == "title" and _goes_on(text, title, line) and not (number or dated):
+        elif LETTERHEAD.search(words_of) or dated:
+            continue
+        elif state == "letterhead" and found.issued and (kind := untitled.kind(doc, found.number)):
+            decided = not words_of.isupper() or DECIDER.match(words_of)
+            state, found.document_type = "preamble" if decided else "title", kind
+            (found.preamble if decided else title).append(line)
+        elif state == "title" and _goes_on(text, title, line) and not number:
             title.append(line)
-        elif state in ("title", "addressees", "preamble") and not (number or dated) and not LETTERHEAD.search(words_of):
+        elif state in ("title", "addressees", "preamble") and not number:
             state = "preamble"
             found.preamble.append(line)
-    found.title = " ".join(text[line.begin : line.end] for line in title)
-    found.evidence += [Span(line.begin, line.end) for line in title]
+    spans = [Span(line.begin, line.end) for line in title]
+    if not spans and (sentence := untitled.title(doc, found.preamble)):
+        spans = [sentence]
+    found.title = " ".join(map(doc.quote, spans))
+    found.evidence += spans
     _period(doc, found)
     found.place = _alive(doc, _place(doc), found)
     return found
@@ -163,6 +172,8 @@ def _kind(doc: Document, line: Line) -> str | None:
     if not first[0].isupper() or line.cells or NUMBER.search(text, line.begin, line.end):
         return None
     match = doc.lexicon.document_types.at(text, words(text, line.begin, min(line.end, line.begin + 60)), 0)
+    if match and text[match.end : line.end] == ":":  # "QUYẾT ĐỊNH:" above the articles
+        return None
     return match.value if match and text[match.start : match.end].isupper() else None
 
 
@@ -222,7 +233,10 @@ def _place(doc: Document) -> str:
     if dated and (named := next((m for m in known if dated.start(1) <= m.start < dated.end(1)), None)):
         return named.value
     if dated:
-        return _mint(doc, PLACE_KIND.sub("", dated[1].strip()))
+        name = PLACE_KIND.sub("", dated[1].strip())
+        above = NAMED_PLACE.search(text, 0, dated.start())  # "Phan Rang, ngày ..." below "TỈNH NINH THUẬN"
+        same = above and next((m for m in known if above.start() <= m.start < above.end()), None)
+        return same.value if same and name.lower() not in text[: dated.start()].lower() else _mint(doc, name)
     edge = front[-1].end if front else 0
     if said := NAMED_PLACE.search(text, 0, edge):
         same = next((m for m in known if said.start() <= m.start < said.end()), None)

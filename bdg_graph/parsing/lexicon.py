@@ -43,6 +43,8 @@ class Lexicon:
     task_kinds: PhraseBook = field(default_factory=PhraseBook)
     document_types: PhraseBook = field(default_factory=PhraseBook)
     documents: PhraseBook = field(default_factory=PhraseBook)
+    type_signs: Mapping[str, str] = field(default_factory=dict)
+    """The document type whose sign stands in a number: "KH" is "ke-hoach"."""
     levels: Mapping[str, str] = field(default_factory=dict)
     """Of each agency type: central, province, district, commune or other."""
     collectives: frozenset[str] = frozenset()

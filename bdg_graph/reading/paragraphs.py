@@ -23,6 +23,10 @@ CLOSED = re.compile(r"[.;:!?…/\])]$")
 # Matches "Hà Nội, ngày", "Số:"; must not match "Hằng ngày.", "Số lượng:".
 CUT = compiled(r"(?:^Số\s*:|\b(?:số|ngày|tháng|năm))$")
 
+# The first syllable of a title or a name in capitals, alone on its line: "QUYẾT" above "ĐỊNH".
+# Matches "QUYẾT"; must not match "STT", "QUYẾT ĐỊNH".
+SYLLABLE = compiled(r"(?=[A-ZĐÀ-Ỹ]*[AEIOUYÀ-Ỹ])[A-ZĐÀ-Ỹ]{2,7}$")
+
 # Whoever signs for another has a line of their own: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH".
 # Matches "KT. CHỦ TỊCH"; must not match "KTXH".
 ON_BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q)\s?\.\s?[A-ZĐÀ-Ỹ]")
@@ -110,7 +114,7 @@ def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
         return not (NUMBERED.match(before) and BULLET.match(line))
     if BEGINS.match(line) or before.startswith(("|", "#")) or ON_BEHALF.match(before):
         return False
-    if before.isupper() and not line.isupper():
+    if (before.isupper() and not line.isupper()) or (before.endswith(":") and line[0].isupper()):
         return False
     if spaced and (len(before) > edge * 0.5 or not CLOSED.search(before)):
         return True
@@ -129,7 +133,8 @@ def join_split(lines: list[str]) -> list[str]:
     joined: list[str] = []
     open_at: int | None = None
     for line in lines:
-        if open_at is not None and line and goes_on(joined[open_at], line):
+        cut = open_at is not None and line.isupper() and SYLLABLE.match(joined[-1])
+        if open_at is not None and line and (cut or goes_on(joined[open_at], line)):
             joined[open_at:] = [f"{joined[open_at]} {line}"]
         elif line or (joined and joined[-1]):
             joined.append(line)

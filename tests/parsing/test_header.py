@@ -91,3 +91,38 @@ def test_a_decision_says_between_title_and_grounds_who_decides(decider: str, iss
 def test_a_title_left_open_goes_on_with_an_agency() -> None:
     found = header("KẾ HOẠCH\nTRIỂN KHAI NHIỆM VỤ THUỘC THẨM QUYỀN CỦA\nỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Trẻ em;")
     assert found.title.vi == "KẾ HOẠCH TRIỂN KHAI NHIỆM VỤ THUỘC THẨM QUYỀN CỦA ỦY BAN NHÂN DÂN TỈNH"
+
+
+LETTERHEAD = "UBND TỈNH THANH HÓA | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n"
+
+
+@pytest.mark.parametrize(
+    ("lost", "title"),
+    [
+        ("CÔNG TÁC BÌNH ĐẲNG GIỚI NĂM 2024\nCăn cứ Luật Trẻ em;\n", "CÔNG TÁC BÌNH ĐẲNG GIỚI NĂM 2024"),
+        (
+            "Căn cứ Kế hoạch số 2/KH-UBND về việc ban hành Kế hoạch, cụ thể như sau;\n"
+            "UBND tỉnh xây dựng Kế hoạch công tác phụ nữ năm 2024, cụ thể như sau:\n",
+            "Kế hoạch công tác phụ nữ năm 2024",
+        ),
+    ],
+)
+def test_a_plan_that_lost_the_line_which_names_it(lost: str, title: str) -> None:
+    """Its kind is that of its number, its title what stands there or what its issuer says to issue."""
+    found = header(f"{LETTERHEAD}Số: 7/KH-UBND | Thanh Hóa, ngày 01 tháng 3 năm 2024 |\n{lost}")
+    assert (found.document_type, found.title.vi, found.period, found.issuer) == (
+        "ke-hoach",
+        title,
+        (2024, 2024),
+        "thanh-hoa/uy-ban-nhan-dan-tinh",
+    )
+
+
+def test_the_place_of_a_date_line_that_names_a_town_is_the_province_above_it() -> None:
+    letterhead = "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: 7/KH-UBND\nSầm Sơn, ngày 01 tháng 3 năm 2024\nKẾ HOẠCH\nNăm 2024"
+    assert header(letterhead).place == "thanh-hoa"
+    assert header(letterhead.replace("TỈNH", "THÀNH PHỐ SẦM SƠN TỈNH")).place == "sam-son"
+
+
+def test_the_line_above_the_articles_is_no_title() -> None:
+    assert header("Số: 7/QĐ-UBND\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành Kế hoạch.").title.vi is None

@@ -21,6 +21,10 @@ CASES = [
     ("Xong câu.\n\ntiếp\n", "Xong câu.\n\ntiếp\n", "a closed sentence is not continued"),
     ("Mở đầu\na) Mục\nđ) Mục\n", "Mở đầu\na) Mục\nđ) Mục\n", "list items begin their own lines"),
     ("Mở đầu\n- mục\n+ mục\n", "Mở đầu\n- mục\n+ mục\n", "bullets begin their own lines"),
+    ("Số:\n12/KH-UBND\n", "Số: 12/KH-UBND\n", "a number that a narrow column cut"),
+    ("Huế, ngày\n05 tháng 3 năm 2024\n", "Huế, ngày 05 tháng 3 năm 2024\n", "a date that a narrow column cut"),
+    ("QUYẾT\nĐỊNH\n", "QUYẾT ĐỊNH\n", "a title that a narrow column cut"),
+    ("STT\nNHIỆM VỤ\n", "STT\nNHIỆM VỤ\n", "an abbreviation is no syllable"),
     ("A\n\n\n\nB\n\n\n", "A\n\nB\n", "one blank line between paragraphs, none at the end"),
     ("", "\n", "an empty text is an empty line"),
 ]
