@@ -132,7 +132,8 @@ def role(text: str, start: int, end: int) -> str:
         for m in pattern.finditer(head):
             if m.start() > edge:
                 break
-            if not NO_ROLE.search(head[max(0, m.start() - 24) : m.start()]) and not (
+            noun = NO_ROLE.search(head[max(0, m.start() - 24) : m.start()])
+            if not (noun and not m[0].lower().startswith("chủ động")) and not (
                 m[0].lower().startswith("là ") and IS_ANOTHER.search(head, 0, m.start())
             ):
                 candidates.append((m.start(), name))
@@ -216,7 +217,7 @@ GIVES = compiled(r"\s+(?:giao|phân\s+công|đề\s+nghị|yêu\s+cầu)\s+", re
 # What stands before the agencies that a sentence speaks to.
 # Matches "Đề nghị Giám đốc "; must not match "Sở Y tế ".
 OPENERS = compiled(
-    r"(?:(?:đề\s+nghị|giao|yêu\s+cầu|đối\s+với|trách\s+nhiệm\s+của|giám\s+đốc|thủ\s+trưởng|lãnh\s+đạo"
+    r"(?:(?:(?:kính\s+|trân\s+trọng\s+)?đề\s+nghị|giao|yêu\s+cầu|khuyến\s+khích|đối\s+với|trách\s+nhiệm\s+của|giám\s+đốc|thủ\s+trưởng|lãnh\s+đạo"
     r"|chủ\s+tịch)\s*:?\s+)+",
     re.IGNORECASE,
 )

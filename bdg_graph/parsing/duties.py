@@ -51,6 +51,10 @@ COLON = compiled(r"[^:.;]{0,60}:\s*")
 # Matches "Chủ trì, phối hợp với:", "Chủ trì, phối hợp"; must not match "Chủ trì, phối hợp với các sở:".
 BEGUN = compiled(r"\bphối\s+hợp(?:\s+với)?\s*:?$", re.IGNORECASE)
 
+# What stands behind the last agency of a line that its bullets go on with.
+# Matches " có liên quan:", " thực hiện các chương trình như:"; must not match " thực hiện Đề án:".
+OPEN = compiled(r"(?:^\s*(?:(?:có\s+)?liên\s+quan)?|\bnhư|\bbao\s+gồm|\bphối\s+hợp(?:\s+với)?)\s*:?$", re.IGNORECASE)
+
 # Words of time and basis that can stand before the agency that a sentence speaks to.
 # Matches "Căn cứ Kế hoạch này, các sở"; must not match "Căn cứ:", "Sở Y tế".
 PREFACE = compiled(
@@ -107,7 +111,7 @@ class Reader:
             n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
         ]
         bullets = [n for n in leaves if n.line.style != "row" and id(n) not in self.paired]
-        if rest is not None and self._introduces(node):
+        if rest is not None and self._introduces(node) and self._ends_open(node.line):
             rest = None
         if rest is not None:
             self._duty(number, 1, rest, subject)
@@ -125,7 +129,15 @@ class Reader:
         """The line that a bullet goes on with, where that line states a role."""
         above = leaf.parent
         begun = above.line if above is not None and self._introduces(above) else None
-        return begun if begun and self._stated(begun) in ("lead", "coordinate", "advise") else None
+        if begun is None or self._stated(begun) not in ("lead", "coordinate", "advise"):
+            return None
+        named = assignments.leading_run(self.doc, self.agencies, begun.body, begun.end)[0]
+        return None if named and not self._ends_open(begun) else begun  # "Sở Y tế chủ trì thực hiện Đề án:" is a duty
+
+    def _ends_open(self, line: Line) -> bool:
+        """Whether a line ends with whom, not with what: "Sở Y tế chủ trì, phối hợp với Sở Nội vụ:"."""
+        named = self.agencies.within(line.start, line.end)
+        return bool(OPEN.search(self.doc.text[named[-1].end if named else line.start : line.end]))
 
     def _stated(self, line: Line) -> str:
         """The role that a line states, of the agency that it names or of the one it stands under."""
