@@ -30,18 +30,28 @@ FORMATS = {
 
 
 class BrokenFile(BdgError):
-    """A file that is no RDF: says where and what was expected."""
+    """A file that is no RDF: says where, what its parser said, and who says how to mend it."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        self.path, self.problem = path, problem
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        self.path, self.line, self.problem = path, line, problem
+        at_vi, at_en = (f", dòng {line}", f", line {line}") if line else ("", "")
         super().__init__(
-            f"{path}: {problem}. Không nạp gì từ tệp này.",
-            f"{path}: {problem}. Nothing of this file was loaded.",
+            f"{path}{at_vi}: tệp sai cú pháp (bộ đọc báo: “{problem}”) nên không nạp gì từ tệp này. "
+            f"Hãy chạy `bdg validate {path}` để xem chỗ sai và cách sửa.",
+            f"{path}{at_en}: the file is not well-formed (its parser said: “{problem}”), so nothing of it was loaded. "
+            f"Run `bdg validate {path}` to see the place and how to mend it.",
         )
 
-    def __reduce__(self) -> tuple[type["BrokenFile"], tuple[Path, str]]:
+    def __reduce__(self) -> tuple[type["BrokenFile"], tuple[Path, int | None, str]]:
         """From one process to another: an exception is made anew from what it was made of."""
-        return BrokenFile, (self.path, self.problem)
+        return BrokenFile, (self.path, self.line, self.problem)
+
+    @classmethod
+    def of(cls, path: Path, problem: SyntaxError | ValueError) -> "BrokenFile":
+        """What a parser raised about the file at `path`."""
+        if isinstance(problem, SyntaxError):
+            return cls(path, problem.lineno, problem.msg)
+        return cls(path, None, str(problem))
 
 
 @dataclass(frozen=True)
@@ -177,7 +187,7 @@ def _parsed(part: Part, graph: NamedNode) -> list[Quad]:
         read = parse(path=str(part.path), format=FORMATS[part.path.suffix], base_iri=ID)
         return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read]
     except (SyntaxError, ValueError) as problem:
-        raise BrokenFile(part.path, _where(problem)) from problem
+        raise BrokenFile.of(part.path, problem) from problem
 
 
 def load_part(store: Store, part: Part, *, bulk: bool = False) -> None:
@@ -187,14 +197,7 @@ def load_part(store: Store, part: Part, *, bulk: bool = False) -> None:
     try:
         into(path=str(part.path), format=FORMATS[part.path.suffix], base_iri=ID, to_graph=graph)
     except (SyntaxError, ValueError) as problem:
-        raise BrokenFile(part.path, _where(problem)) from problem
-
-
-def _where(problem: SyntaxError | ValueError) -> str:
-    """The parser's words with the line first, where it knows one."""
-    text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
-    line = problem.lineno if isinstance(problem, SyntaxError) else None
-    return f"line {line}: {text}" if line else text
+        raise BrokenFile.of(part.path, problem) from problem
 
 
 def derive(store: Store, *, bulk: bool = False) -> None:

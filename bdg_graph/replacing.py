@@ -56,7 +56,7 @@ def read(part: Part) -> list[Triple]:
     try:
         return [quad.triple for quad in parse(part.path.read_bytes(), FORMATS[part.path.suffix], base_iri=ID)]
     except (SyntaxError, ValueError) as problem:
-        raise BrokenFile(part.path, str(problem)) from problem
+        raise BrokenFile.of(part.path, problem) from problem
 
 
 def _data(verb: str, graph: NamedNode, triples: Iterable[Triple]) -> str:

@@ -21,6 +21,9 @@ PERIOD = compiled(
 # Matches "năm 2025", "2030"; must not match "2.025" nor "số 2025/QĐ-UBND" nor "15/11/2025".
 YEAR = compiled(r"(?<![\d.,/])((?:19|20)\d\d)(?![\d]|[.,/]\d|/[A-ZĐ])")
 
+# A day without its year may be of a year that has a 29 February.
+LEAP = 2024
+
 
 def iso(day: str | int, month: str | int, year: str | int) -> str | None:
     """The ISO date, or None where there is no such day."""
@@ -34,7 +37,7 @@ def days(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int, 
     """Days with or without a year in `text[start:end]`: start, end, day, month, year."""
     for pattern in (DAY, DAY_IN_WORDS):
         for m in pattern.finditer(text, start, end):
-            if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12:
+            if iso(m[1], m[2], m[3] or LEAP):
                 yield m.start(), m.end(), int(m[1]), int(m[2]), int(m[3]) if m[3] else None
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bdg_graph.parsing.dates import LEAP, iso
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 
@@ -39,7 +40,7 @@ def deadlines(text: str, start: int, end: int) -> list[Due]:
     for first in DEADLINE.finditer(text, start, end):
         m: re.Match[str] | None = first
         while m:
-            if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12:
+            if iso(m[1], m[2], m[3] or LEAP):
                 found.append(Due(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3]) if m[3] else None))
             m = FURTHER.match(text, m.end(), end)
     return sorted(found, key=lambda due: due.start)

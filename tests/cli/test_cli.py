@@ -174,10 +174,10 @@ def test_a_broken_file_stops_the_load_unless_asked_otherwise(run: Run, tmp_path:
     (tmp_path / "good.ttl").write_text("<x:s> <x:p> <x:o> .\n")
     code, _, err = run("load", "--data", str(tmp_path), "--lang", "en")
     assert code == 2
-    assert "broken.ttl: line 1:" in err
+    assert "broken.ttl, line 1:" in err
     code, out, err = run("load", "--data", str(tmp_path), "--lang", "en", "--skip-broken")
     assert code == 0
-    assert "broken.ttl: line 1:" in err
+    assert "broken.ttl, line 1:" in err
     assert "graph/good" in out
 
 
