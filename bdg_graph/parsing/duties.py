@@ -171,9 +171,7 @@ class Reader:
         tail = rest.strip(" .:;,")
         if not tail or (len(tail) < (80 if node.children else 60) and not self._verb(tail)):
             return Subject(names, Span(span.start, line.end) if tail and len(tail) < 80 else span), None
-        if (
-            node.children and len(tail) < 120 and tail[-1].isalnum()
-        ):  # "2. Các sở chủ trì dự án thành phần" heads its duties
+        if node.children and len(tail) < 120 and text[line.end - 1].isalnum():  # "2. Các sở chủ trì dự án"
             return Subject(names, Span(span.start, line.end)), None
         return Subject(names, span), line.span
 
