@@ -39,6 +39,14 @@ DATED = compiled(
 # Matches " của Chính phủ"; must not match " cho Chính phủ".
 OF = compiled(r"\s*,?\s*của\s+", re.IGNORECASE)
 
+# Whose office it was that issued: "của Bộ trưởng Bộ Y tế", "của Hội nghị lần thứ sáu Ban Chấp hành Trung ương".
+# Matches "Bộ trưởng ", "Chủ tịch "; must not match "Bộ Y tế".
+OFFICE = compiled(
+    r"(?:(?:Bộ trưởng|Thứ trưởng|Chủ tịch|Giám đốc|Thủ trưởng|Chủ nhiệm|Chánh án|Viện trưởng|Trưởng ban|Tổng Giám đốc)"
+    r"(?:,?\s+|\s+và\s+)|Hội nghị(?:\s+lần\s+thứ\s+[^\W_]+)?,?\s+)+",
+    re.IGNORECASE,
+)
+
 # What names an issuer further: "Ban Chấp hành" and "Trung ương Đảng", "HĐND tỉnh" and "khóa XIV".
 # Matches " khóa XIV"; must not match " khóa mới".
 TERM = compiled(r"\s+(?i:khóa|khoá)\s+[IVXL]+|\s+Trung ương(?:\s+Đảng)?")
@@ -69,23 +77,33 @@ TITLE_END = compiled(
 
 # What follows a law's name and is no part of it.
 BEHIND = (
-    r"trên|trong|cho|để|tại|theo|về|quy|được|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi"
+    r"trên|trong|cho|để|tại|theo|về|quy định|được|ban hành|phù|sát|phải"
+    r"|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi"
     r"|đã|tới|giai|sửa"
 )
 OF_WHOM = r"của\s+(?:[A-ZĐÀ-Ỹ]|tỉnh|nước|các|địa|cơ|đơn|người|nhà)"
 
+# A law whose number, day or year follows its name, which then may hold commas and "và".
+# Matches "Luật Đo đạc và bản đồ số 27/2018/QH14"; must not match "Luật Đo đạc và các văn bản năm 2018".
+WHOLE_LAW = compiled(
+    r"\b(?:Bộ\s+[Ll]uật|Luật)\s+[A-ZĐÀ-Ỹ]\w*(?:,?\s+(?!(?:các|của|Nghị|Luật|Thông|Quyết|Chỉ|Hiến|được)\b)[^\W\d_]+){0,14}"
+    r"(?=\s+(?:\(sửa đổi[^()\n]{0,20}\)\s+)?(?:số\s+\d+/|ngày\s+\d|năm\s+(?:19|20)\d\d\b))"
+)
+
 # Laws: "Luật Bình đẳng giới", "Bộ luật Lao động (sửa đổi) năm 2019"; must not match "pháp luật", "Luật này".
 LAW = compiled(
-    r"\b(?P<law>(?:Bộ\s+[Ll]uật|Luật)\s+(?:[A-ZĐÀ-Ỹ]\w*|bình đẳng|ngân sách|hôn nhân|phòng)(?:,\s+chống)?"
+    rf"\b(?P<law>{WHOLE_LAW.pattern}"
+    r"|(?:Bộ\s+[Ll]uật|Luật)\s+(?:[A-ZĐÀ-Ỹ]\w*|bình đẳng|ngân sách|hôn nhân|phòng)(?:,\s+chống)?"
     rf"(?:\s+(?!và\s+(?:các|vấn|Luật|Nghị|chính)|{OF_WHOM}|(?:{BEHIND}|này)\b)[^\W\d_]+){{0,9}}?)"
-    rf"(?=\s*(?:[;:.,()”\"\n]|$|\s(?:{OF_WHOM}|(?:và|{BEHIND})\b)))"
+    rf"(?=\s*(?:[;:.,()”\"\n]|$|\s(?:số\s+\d|{OF_WHOM}|(?:và|{BEHIND})\b)))"
     r"(?P<year>\s+(?:\(sửa đổi[^()]*\)\s*)?(?:năm\s+)?(?:19|20)\d\d)?"
 )
-# A law that amends others is none of them.
+# A law that amends others is none of them, be they one or a list with the day of the law behind it.
 # Matches "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ"; must not match "Luật Tổ chức Chính phủ".
 AMENDING = compiled(
-    r"\bLuật sửa đổi(?:, bổ sung)?(?: một số điều)? của (?:Bộ luật|Luật) [^;.\n()]{3,160}?"
-    r"(?=\s+(?:ngày|số|năm)\s+\d|[;.\n()]|,\s+(?:Luật|Nghị|Thông|Quyết)|$)"
+    r"\bLuật [Ss]ửa đổi(?:, bổ sung)?(?: một số điều)? của (?:Bộ luật|Luật) (?:"
+    r"(?:[^;.,\n()]|,(?= Luật)){3,300}?(?=\s+(?:số\s+\d+/|ngày\s+\d|năm\s+\d{4}))"
+    r"|[^;.\n()]{3,160}?(?=\s+(?:ban hành|về|trên|được|có|do)\b|[;.\n()]|,\s+(?:Luật|Nghị|Thông|Quyết)|$))"
 )
 # Matches "Hiến pháp"; must not match "hợp hiến".
 CONSTITUTION = compiled(
@@ -136,6 +154,9 @@ BASIS = compiled(r"\bcăn\s+cứ\b", re.IGNORECASE)
 # Matches "Thực hiện Luật"; must not match "Căn cứ Luật".
 IMPLEMENTS = compiled(r"\b(?:thực\s+hiện|triển\s+khai)\b", re.IGNORECASE)
 WORDS_FOR_USE = (("basis", BASIS), ("implements", IMPLEMENTS))
+
+# No plan names more laws whole; so many are compared with each mention.
+MOST_LAWS = 100
 
 
 def read(doc: Document, agencies: Agencies, own_number: str | None) -> None:
@@ -201,7 +222,9 @@ def _details(doc: Document, agencies: Agencies, mention: Mention, end: int) -> N
         mention.date, at = dates.iso(dated[1], dated[2], dated[3]), dated.end()
     of = OF.match(text, at, end)
     if of:
-        names = [a for a in agencies.within(of.end(), min(end, of.end() + 90)) if a.start == of.end()]
+        office = OFFICE.match(text, of.end(), end)
+        starts = {of.end(), office.end() if office else of.end()}
+        names = [a for a in agencies.within(of.end(), min(end, of.end() + 120)) if a.start in starts]
         if names:
             at = names[0].end
             term = TERM.match(text, at, end)
@@ -235,8 +258,10 @@ def _named(doc: Document) -> list[Mention]:
         if dated := DATED.match(text, m.end()):
             mention.date, mention.span = dates.iso(dated[1], dated[2], dated[3]), Span(m.start(), dated.end())
         found.append(mention)
+    whole = list(dict.fromkeys(m[0] for m in WHOLE_LAW.finditer(text)))[:MOST_LAWS]
     for m in LAW.finditer(text):
         end = m.end() if m["year"] else m.end("law")
+        end = max([end, *(m.start() + len(name) for name in whole if text.startswith(name, m.start()))])
         known = doc.matches(doc.lexicon.documents, m.start(), m.start() + 120)[:1]
         if known and known[0].start == m.start():  # "Luật Hôn nhân và gia đình"
             end = max(end, known[0].end)

@@ -31,7 +31,12 @@ class Mention:
 def identity(doc: Document, mention: Mention, by_number: dict[str, str]) -> str:
     """The slug of the cited document; a mention of a number without its date is the one dated elsewhere."""
     if mention.number and mention.name:
-        return by_number.setdefault(slug(mention.number), _name_slug(doc, mention))
+        number, name = slug(mention.number), _name_slug(doc, mention)
+        others = {known for other, known in by_number.items() if other != number}
+        year = YEAR_INSIDE.search(mention.number)
+        if name in others and year:  # "Luật Di sản văn hóa số 45/2024/QH15" after the law of 2001
+            name = f"{name}-{year[0].strip('/')}"
+        return by_number.setdefault(number, name)
     if mention.number:
         plain = slug(SPLIT.sub("", mention.number))
         if plain in by_number and (not mention.date or by_number[plain].endswith(mention.date[:4])):

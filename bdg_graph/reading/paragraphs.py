@@ -35,7 +35,7 @@ ON_BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q)\s?\.\s?[A-ZĐÀ-Ỹ]")
 LONGEST = 160
 FULL = 0.72
 SHARE_OF_FULL_LINES = 0.3
-SHARE_OF_BLANK_LINES = 0.2
+SHARE_OF_BLANK_LINES = 0.12
 
 # A full line that ends in the middle of "kinh tế - xã hội" or of "(mục tiêu 2)" goes on in what looks like a mark.
 # Matches "- xã hội"; must not match "xã - hội".

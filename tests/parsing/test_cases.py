@@ -105,3 +105,19 @@ def test_a_title_ends_where_the_sentence_goes_on_to_other_aims() -> None:
     doc = read(given)
     citations.read(doc, Agencies(doc, "x"), None)
     assert [record.cited_titles for record in doc.records if isinstance(record, Citation)] == [["công tác phụ nữ"]]
+
+
+@pytest.mark.parametrize(
+    ("office", "issuer"),
+    [
+        ("Bộ trưởng Bộ Y tế", "Bộ trưởng Bộ Y tế"),
+        ("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"),
+        ("Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng"),
+    ],
+)
+def test_a_document_is_issued_by_whoever_holds_an_office(office: str, issuer: str) -> None:
+    """The title stands behind the issuer, whoever that is."""
+    doc = read(f"Thông tư số 2/2021/TT-BYT ngày 25/01/2021 của {office} hướng dẫn công tác dân số;")
+    citations.read(doc, Agencies(doc, "x"), None)
+    found = [(r.cited_issuers, r.cited_titles) for r in doc.records if isinstance(r, Citation)]
+    assert found == [([issuer], ["hướng dẫn công tác dân số"])]
