@@ -33,9 +33,9 @@ def identity(doc: Document, mention: Mention, by_number: dict[str, str]) -> str:
     if mention.number and mention.name:
         number, name = slug(mention.number), _name_slug(doc, mention)
         others = {known for other, known in by_number.items() if other != number}
-        year = YEAR_INSIDE.search(mention.number)
-        if name in others and year:  # "Luật Di sản văn hóa số 45/2024/QH15" after the law of 2001
-            name = f"{name}-{year[0].strip('/')}"
+        inside = YEAR_INSIDE.search(mention.number)
+        if name in others and inside:  # "Luật Di sản văn hóa số 45/2024/QH15" after the law of 2001
+            name = f"{name}-{inside[0].strip('/')}"
         return by_number.setdefault(number, name)
     if mention.number:
         plain = slug(SPLIT.sub("", mention.number))
