@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bdg_graph.parsing import assignments, topics
 from bdg_graph.parsing.agencies import Agencies
-from bdg_graph.parsing.assignments import Named
+from bdg_graph.parsing.assignments import LEADS, Named
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
@@ -19,7 +19,8 @@ from bdg_graph.parsing.sections import TASKS, Sections
 # thực hiện:".
 LINE = compiled(
     r"(?:các\s+)?(?P<who>(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp"
-    r"|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm)(?P<both>\s*(?:,|và)\s*phối\s+hợp)?"
+    r"|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm|phụ\s+trách|giao\s+cho|(?<=cơ quan )theo\s+dõi"
+    r"|(?<=đơn vị )theo\s+dõi)(?P<both>\s*(?:,|và)\s*phối\s+hợp)?"
     r"(?:(?:\s*,|\s+và)?\s+(?:thực\s+hiện|chính|theo\s+dõi|đánh\s+giá|báo\s+cáo|tham\s+mưu))*"
     r"(?P<what>\s+(?:các\s+)?(?:mục|chỉ)\s+tiêu\s[^:;]{0,60})?\s*:\s*",
     re.IGNORECASE,
@@ -31,7 +32,9 @@ BY = compiled(r"(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
 # Matches "(Sở Nội vụ chủ trì)", "(Giao Công an tỉnh thực hiện)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)";
 # must not match "(do Sở Nội vụ họp)".
 BRACKET = compiled(
-    r"\((?P<inner>(?:[^()]{0,240}\bchủ\s+trì\b|giao\s(?=[^()]*\bthực\s+hiện\b))[^()]{0,240})\)", re.IGNORECASE
+    r"[(\[](?P<inner>(?:[^()\[\]]{0,240}\bchủ\s+trì\b|giao\s(?=[^()\[\]]*\bthực\s+hiện\b)"
+    r"|(?:cơ\s+quan|đơn\s+vị|trách\s+nhiệm|đầu\s+mối|phụ\s+trách)[^()\[\]:]{0,40}:)[^()\[\]]{0,240})[)\]]",
+    re.IGNORECASE,
 )
 # Who is named in brackets at the end of what is to be reached.
 # Matches "(Sở Y tế)."; must not match "(Sở Y tế) đạt 90%".
@@ -39,6 +42,9 @@ ALONE = compiled(r"\(([^()]{4,120})\)\s*[.;]?$")
 # Where a line that states something can go on with who does it: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ".
 # Matches "%. Đ", "% - S", ", trong đó S"; must not match "1.2".
 GOES_ON = compiled(r"(?:[.;]|\s[-–]|,\s+trong\s+đó)\s+(?=[A-ZĐÀ-Ỹa-zđà-ỹ])")
+# What one is told to do with an indicator who is taken to lead it, where nobody is said to.
+# Matches " theo dõi, đánh giá chỉ tiêu này"; must not match " đạt 70%".
+WATCHES = compiled(r"\s+(?:tham\s+mưu|theo\s+dõi|tổng\s+hợp|đánh\s+giá|thực\s+hiện)\b", re.IGNORECASE)
 # Matches "Sở Y tế chủ trì"; must not match "Sở Y tế".
 LEADING = compiled(r"\bchủ\s+trì\b", re.IGNORECASE)
 # Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
@@ -101,14 +107,26 @@ class Reader:
         return self.found.of_node.get(id(node), ("", ""))[0] == "indicator"
 
     def _leading_run(self, node: Node) -> tuple[list[str], int]:
-        """Of an objective's line such as "Do Sở Y tế chủ trì": the agencies that lead, and where their names end."""
+        """Of an objective's line such as "Do Sở Y tế chủ trì", "Giao Sở Y tế theo dõi chỉ tiêu này": the agencies that
+        lead, and where their names end."""
         line = node.line
         if self.sections.of(node) != "objectives" or self._is_indicator(node):
             return [], line.start
         by = BY.match(self.doc.text, line.start, line.end)
         run, end = assignments.leading_run(self.doc, self.agencies, by.end() if by else line.start, line.end)
-        leads = run and assignments.LEADS.match(self.doc.text, end, line.end)
+        place = self.doc.text, end, line.end
+        leads = run and (LEADS.match(*place) or (by and WATCHES.match(*place)))
         return ([m.agency for m in run], end) if leads else ([], end)
+
+    def _told(self, node: Node, tasks: dict[int, Task], lead: list[str], span: Span, at: int) -> None:
+        """Adds who a sentence says is to lead, with whom; who is only told to watch it, where nobody leads so far."""
+        stated = LEADS.match(self.doc.text, at, span.end)
+        if not stated and self.found.of_node.get(id(node)) in self._led():
+            return
+        partners = assignments.partners(self.doc, self.agencies, at, span.end, set(lead))
+        made = self._add(node, tasks, span, Named(lead, partners))
+        if made and not stated:
+            assignments.presumed(self.doc, made)
 
     def _holder(self, node: Node, tasks: dict[int, Task]) -> Node | None:
         """What an assigning line speaks of: the record it stands under; after each indicator, that indicator."""
@@ -124,11 +142,12 @@ class Reader:
 
     def _line(self, node: Node, m: re.Match[str], tasks: dict[int, Task]) -> None:
         role = "coordinate" if COORDINATE.match(m["role"]) else "lead"
+        watched = m["role"].lower().startswith("theo")
         if m["both"] and "chủ trì" not in self.doc.text[m.end() : node.line.end]:
             return  # "Cơ quan chủ trì, phối hợp: Sở Nội vụ, Sở Y tế" does not say who leads
         above = self._holder(node, tasks) or self._heading(node)
-        if above is None:
-            return
+        if above is None or (watched and self.found.of_node.get(id(above)) in self._led()):
+            return  # who watches an indicator that another leads is no second lead
         stretches = [(node, m.end())]
         if m.end() == node.line.end:
             below = [n for n in node.children if not LINE.match(self.doc.text, n.line.start, n.line.end)]
@@ -145,8 +164,7 @@ class Reader:
         above = self._holder(node, tasks)
         lead, at = self._leading_run(node)
         if lead and above is not None:
-            partners = assignments.partners(self.doc, self.agencies, at, node.line.end, set(lead))
-            self._add(above, tasks, node.line.span, Named(lead, partners))
+            self._told(above, tasks, lead, node.line.span, at)
 
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> bool:
         line, some = node.line, False
@@ -188,7 +206,7 @@ class Reader:
         """Who does it, in the last words of the line that says what: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ"."""
         text, end = self.doc.text, node.line.end
         above = self._nearest((node, *node.ancestors()), tasks)
-        if above is None or "chủ trì" not in text[node.line.start : end].lower():
+        if above is None:
             return
         for cut in GOES_ON.finditer(text, node.line.start, end):
             m, by = LINE.match(text, cut.end(), end), BY.match(text, cut.end(), end)
@@ -199,10 +217,9 @@ class Reader:
             if m or not (by or self.sections.of(node) == "objectives"):
                 continue
             run, at = assignments.leading_run(self.doc, self.agencies, by.end() if by else cut.end(), end)
-            if run and assignments.LEADS.match(text, at, end):
-                lead = [mention.agency for mention in run]
-                partners = assignments.partners(self.doc, self.agencies, at, end, set(lead))
-                self._add(above, tasks, Span(cut.end(), end), Named(lead, partners))
+            watches = by and self.sections.of(node) == "objectives" and WATCHES.match(text, at, end)
+            if run and (LEADS.match(text, at, end) or watches):
+                self._told(above, tasks, [mention.agency for mention in run], Span(cut.end(), end), at)
                 return
 
     def _nearest(self, nodes: Iterable[Node], tasks: dict[int, Task]) -> Node | None:

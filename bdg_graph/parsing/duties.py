@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bdg_graph.parsing import assignments, duty_parts, topics
+from bdg_graph.parsing import assignments, duty_parts, exemptions, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.assignments import Part
 from bdg_graph.parsing.cutting import trimmed
@@ -162,6 +162,9 @@ class Reader:
         bracket = BRACKET.match(rest)
         if bracket:
             inner = self.agencies.within(at, at + bracket.end())
+            said = trimmed(text, Span(at, at + bracket.end()), " (", " )")
+            if assignments.LEAD.match(text, said.start, said.end) and self.found.covered(text, said)[0]:
+                return Subject(list(dict.fromkeys(names)), span), said  # "Sở Y tế (chủ trì Mục tiêu 2)"
             names += [] if OFFICE.match(rest) else [m.agency for m in inner]
             rest, at = rest[bracket.end() :], at + bracket.end()
         names = list(dict.fromkeys(names))
@@ -304,7 +307,8 @@ class Reader:
             named = assignments.partners(doc, self.agencies, begun.start, begun.end, set(subject.agencies))
             partners = dict.fromkeys([*named, *along, *parts[0].partners])
             parts[0] = replace(parts[0], role=self._stated(begun), partners=list(partners))
-        refs, unknown = self.found.covered(doc.text, span)
+        text, exempt = exemptions.read(doc, self.agencies, self.found, span)
+        refs, unknown = self.found.covered(text, span)
         made: list[Responsibility] = []
         for part, inside in self._roles(parts, refs, span, key):
             for scope, covered in _by_scope(inside):
@@ -315,7 +319,7 @@ class Reader:
                     text=doc.quote(span),
                     agencies=part.agencies or list(subject.agencies),
                     role=part.role,
-                    covers=covered,
+                    covers=exemptions.without(self.found, covered, exempt),
                     scope=Label(vi=scope) if scope else Label(),
                     partners=part.partners,
                     topics=topics.topics(doc, part.span if len(parts) > 1 else span),
@@ -324,6 +328,18 @@ class Reader:
                 if len(parts) > 1 and part.span != span:
                     record.evidence = [part.span, span]
                 made.append(record)
+        for taken in exempt:
+            if taken.agencies and taken.covers:
+                made.append(
+                    Responsibility(
+                        key=f"{key}-{len(made) + 1}",
+                        number=f"{number}.{count}",
+                        evidence=[taken.span, span],
+                        agencies=taken.agencies,
+                        role=made[0].role,
+                        covers=taken.covers,
+                    )
+                )
         doc.records += made
         for place in unknown:
             doc.doubt(

@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bdg_graph.parsing import assignments
+from bdg_graph.parsing import assignments, exemptions
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.cutting import trimmed
 from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.exemptions import Exemption
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
@@ -76,20 +77,24 @@ class Reader:
         return self.read_from
 
     def _line(self, node: Node) -> None:
-        line, text = node.line, self.doc.text
-        tokens, signs = self._tokens(line.start, line.end)
+        line = node.line
+        text, exempt = exemptions.read(self.doc, self.agencies, self.found, line.span, self._objective(node))
+        tokens, signs = self._tokens(text, exempt, line.span)
         shape = WHAT_FIRST if signs[:1] == "w" else WHO_FIRST
         headed = HEADED.fullmatch(signs) is not None
         pairs = [tokens[m.start() : m.end()] for m in (WHO_FIRST if headed else shape).finditer(signs)]
-        if not pairs or sum(map(len, pairs)) + headed < len(tokens) or not self._bare(tokens, line.span, shape):
+        if not pairs or sum(map(len, pairs)) + headed < len(tokens) or not self._bare(text, tokens, line.span, shape):
             return
         own = text[line.start : tokens[0].start]
         head = own if HEADS.search(own) else self._above(node)
         leads, along = bool(LEADING.search(head)), bool(assignments.COORDINATE.search(head))
-        spans = [
-            trimmed(text, Span(a[0].start, b), after=" ,;.")
-            for a, b in zip(pairs, [*(pair[0].start for pair in pairs[1:]), line.end], strict=True)
+        ends = [*(pair[0].start for pair in pairs[1:]), line.end]
+        taken_at = [taken.span.start for taken in exempt]
+        whole = [
+            (pair[0].start, min((at for at in taken_at if pair[0].start < at < end), default=end))
+            for pair, end in zip(pairs, ends, strict=True)
         ]
+        spans = [trimmed(text, Span(*stretch), after=" ,;.(") for stretch in whole]
         stated = [leads or bool(LEADING.search(text, span.start, span.end)) for span in spans]
         allots = bool(ALLOTTING.search(head))
         if (along and (leads or allots)) or not (along or allots or any(stated)):
@@ -105,14 +110,19 @@ class Reader:
             return
         for pair, span, says, covers in zip(pairs, spans, stated, covered, strict=True):
             sure = (says or along) and not WHO_UNCLEAR.search("".join(signs[tokens.index(token)] for token in pair))
-            self._add(span, covers, "lead" if says or not along else "coordinate", sure=sure)
+            role = "lead" if says or not along else "coordinate"
+            self._add(span, exemptions.without(self.found, covers, exempt), role, sure=sure)
+        for taken in exempt:
+            if taken.agencies and taken.covers:
+                self._add(taken.span, taken.covers, "coordinate" if along else "lead", sure=leads)
         self.read_from.add(id(node))
 
-    def _tokens(self, start: int, end: int) -> tuple[list[Token], str]:
+    def _tokens(self, text: str, exempt: list[Exemption], line: Span) -> tuple[list[Token], str]:
         """The agencies and references of a line in order, and a letter for each: an agency, what is assigned, or what
         a bracket behind an agency limits it to."""
-        text, who = self.doc.text, self.agencies.within(start, end)
-        what = [Span(*m.span()) for m in REFERENCE.finditer(text, start, end)] if who else []
+        inside = {id(m) for taken in exempt for m in self.agencies.within(taken.span.start, taken.span.end)}
+        who = [m for m in self.agencies.within(line.start, line.end) if id(m) not in inside]
+        what = [Span(*m.span()) for m in REFERENCE.finditer(text, line.start, line.end)] if who else []
         if not what:
             return [], ""
         tokens: list[Token] = sorted([*who, *what], key=lambda token: token.start)
@@ -123,13 +133,13 @@ class Reader:
             after = token.end if isinstance(token, Mention) else after
         return tokens, signs
 
-    def _bare(self, tokens: list[Token], line: Span, shape: re.Pattern[str]) -> bool:
+    def _bare(self, text: str, tokens: list[Token], line: Span, shape: re.Pattern[str]) -> bool:
         """Whether a line says nothing beside who and what; words of assigning may stand before the first of them, and
         behind each where what is assigned comes first (else it is a duty in words)."""
         edges = [line.start, *(edge for token in tokens for edge in (token.start, token.end)), line.end]
         between = [ASSIGNING, *[ASSIGNING if shape is WHAT_FIRST else NOTHING] * len(tokens)]
         gaps = zip(between, edges[::2], edges[1::2], strict=True)
-        return all(pattern.fullmatch(self.doc.text, a, b) for pattern, a, b in gaps)
+        return all(pattern.fullmatch(text, a, b) for pattern, a, b in gaps)
 
     def _above(self, node: Node) -> str:
         """The nearest words above a line that say what it is about: an unmarked line before it that introduces or
