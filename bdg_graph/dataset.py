@@ -73,6 +73,8 @@ class Dataset:
     broken: list[BrokenFile]
     digests: list[str] = field(default_factory=list)
     """For each file the graph it goes into and the SHA-256 of its bytes, for each rule its name and SHA-256."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many plans, triples and graphs, where that was counted when it was written."""
 
 
 def parts(data: Iterable[Path] = ()) -> list[Part]:

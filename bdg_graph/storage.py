@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from bdg_graph import dataset, replacing
 from bdg_graph.dataset import Dataset, Part
 from bdg_graph.errors import BdgError
+from bdg_graph.terms import BDG, RDF
 
 CURRENT: Final = "CURRENT"
 BUILDING: Final = "building-"
@@ -78,7 +79,9 @@ def _building(folder: Path) -> Path:
 
 def _switch(folder: Path, building: Path, loaded: Dataset) -> Dataset:
     loaded.store.flush()
-    (building / FACTS).write_text(json.dumps({"version": loaded.version, "digests": loaded.digests}), "utf-8")
+    loaded.counts = _counts(loaded.store)
+    told = {"version": loaded.version, "digests": loaded.digests, "counts": loaded.counts}
+    (building / FACTS).write_text(json.dumps(told), "utf-8")
     name = loaded.version
     final = folder / name
     loaded.store = Store()  # lets go of the files
@@ -93,6 +96,13 @@ def _switch(folder: Path, building: Path, loaded: Dataset) -> Dataset:
             shutil.rmtree(old, ignore_errors=True)
     loaded.store = Store.read_only(str(final))
     return loaded
+
+
+def _counts(store: Store) -> dict[str, int]:
+    """Counted once, for who opens the store would read all of it."""
+    plans = store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(BDG.Plan))
+    graphs = sum(1 for _ in store.named_graphs())
+    return {"plans": len({quad.subject for quad in plans}), "triples": len(store), "graphs": graphs}
 
 
 def _current(folder: Path) -> str:
@@ -130,7 +140,8 @@ def read(folder: Path) -> Dataset:
     try:
         name = _current(folder)
         facts = json.loads((folder / name / FACTS).read_text("utf-8"))
-        return Dataset(Store.read_only(str(folder / name)), facts["version"], [], [], facts["digests"])
+        store = Store.read_only(str(folder / name))
+        return Dataset(store, facts["version"], [], [], facts["digests"], facts.get("counts", {}))
     except (OSError, ValueError, KeyError) as problem:
         raise BdgError(
             f"{folder}: không có kho dữ liệu; hãy tạo bằng `bdg load --store {folder}`.",

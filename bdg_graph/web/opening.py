@@ -19,16 +19,17 @@ PAGE: Final = 50_000
 
 def about(asked: Engine) -> dict[str, Any]:
     """The version of the dataset and how much is in it. Raises BdgError where it is empty."""
-    sizes = graphs(asked)
-    if not sum(sizes.values()):
+    counts = asked.dataset.counts or _counts(asked)
+    if not counts["triples"]:
         raise BdgError("Dữ liệu trống, không có gì để phục vụ.", "The data are empty; there is nothing to serve.")
+    return {"version": asked.dataset.version, **counts}
+
+
+def _counts(asked: Engine) -> dict[str, int]:
+    sizes = graphs(asked)
     plans = asked.select(f"SELECT (COUNT(DISTINCT ?plan) AS ?n) WHERE {{ ?plan a <{BDG.Plan}> }}").rows[0][0]
-    return {
-        "version": asked.dataset.version,
-        "plans": int(plans.value) if plans else 0,
-        "triples": sum(sizes.values()),
-        "graphs": sum(1 for name in sizes if name),
-    }
+    named = sum(1 for name in sizes if name)
+    return {"plans": int(plans.value) if plans else 0, "triples": sum(sizes.values()), "graphs": named}
 
 
 def failed_checks(asked: Engine) -> list[str]:
