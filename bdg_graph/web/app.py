@@ -1,6 +1,6 @@
 """The application: which path is answered by what. Everything here is read-only."""
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -21,9 +21,9 @@ from bdg_graph.web.sparql import endpoint
 READ = ["GET", "HEAD"]
 
 
-def create(answers: Answers) -> FastAPI:
+def create(answers: Answers) -> Starlette:
     """The application over started `answers`."""
-    views = Views.over(answers)
+    views, validator = Views.over(answers), validate.Validator()
     routes: list[BaseRoute] = [
         Route("/sparql", at_path(endpoint.sparql, "sparql"), methods=endpoint.METHODS),
         Route("/.well-known/void", files.void, methods=READ),
@@ -39,13 +39,12 @@ def create(answers: Answers) -> FastAPI:
         Route("/healthz", health.alive, methods=READ),
         Route("/readyz", health.ready, methods=READ),
         Route("/metrics", health.metrics, methods=READ),
+        *validate.routes(views, validator),
+        *asking.routes(views),
+        *pages(views),
     ]
-    app = FastAPI(
-        title="BDG Graph",
+    app = Starlette(
         routes=routes,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
         middleware=[
             Middleware(Log, answers=answers),
             *([Middleware(Punctual, limits=answers.settings.limits)] if answers.settings.endpoint else []),
@@ -59,10 +58,7 @@ def create(answers: Answers) -> FastAPI:
             500: _fault,
         },
     )
-    app.state.validator = validate.Validator()
-    app.include_router(validate.router(views, app.state.validator))
-    app.include_router(asking.router(views))
-    app.include_router(pages(views))
+    app.state.validator = validator
     app.state.views = views
     app.state.answers = answers
     app.state.draining = False

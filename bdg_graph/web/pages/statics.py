@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlsplit
 
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
@@ -57,7 +56,7 @@ class Site:
         self.views = Views(lambda: engine, public_url=public_url)
         self.view = self.views.now
         self.view.static = True
-        self.routes = pages(self.views).routes
+        self.routes = list(pages(self.views))
         self.state = tasks.State(engine, True, {})
         self.written: set[str] = set()
 
@@ -156,7 +155,7 @@ class Site:
         }
         for route in self.routes:
             match, found = route.matches(scope)
-            if match is Match.FULL and isinstance(route, APIRoute):
+            if match is Match.FULL:
                 answer: Response = route.endpoint(Request({**scope, **found}))
                 return answer
         return None
