@@ -68,33 +68,34 @@ class Running:
         finally:
             theirs.close()
         self.ours.setblocking(False)
-        self._told: asyncio.Future[Told | None] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._told: asyncio.Future[Told | None] = self._loop.create_future()
         self.last: dict[str, Any] = {}
-        self.ended = asyncio.ensure_future(self._listen())
+        self.ended: asyncio.Future[None] = self._loop.create_future()
+        self._loop.add_reader(self.ours, self._listen)
 
-    async def _listen(self) -> None:
-        try:
-            while told := await self._next():
-                if "pid" in told[0]:
-                    self.pid, self.before = told[0]["pid"], told[0]["spent"]
-                    continue
-                self.last = told[0]
-                if not self._told.done():
-                    self._told.set_result(told)
-        finally:
-            self.ours.close()
-            if not self._told.done():
-                self._told.set_result(None)
-
-    async def _next(self) -> Told | None:
-        while True:
-            await readable(self.ours)
+    def _listen(self) -> None:
+        """Takes what has come. Not a task of its own: most jobs take less time than one would."""
+        told: Told | None = None
+        with contextlib.suppress(ConnectionResetError):
             try:
-                return packets.receive(self.ours)
+                told = packets.receive(self.ours)
             except BlockingIOError:
-                continue
-            except ConnectionResetError:
-                return None
+                return
+        if told and "pid" in told[0]:
+            self.pid, self.before = told[0]["pid"], told[0]["spent"]
+            return
+        if told:
+            self.last = told[0]
+        else:
+            self._loop.remove_reader(self.ours)
+            self.ours.close()
+            self.ended.set_result(None)
+        if not self._told.done():
+            self._told.set_result(told)
+
+    def __del__(self) -> None:
+        self.ours.close()  # where the loop ended before the worker
 
     async def wait(self, seconds: float) -> bool:
         """Whether there is a reply after at most that time. Raises Unanswered where its own time is up."""

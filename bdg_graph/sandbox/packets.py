@@ -9,7 +9,7 @@ import socket
 import struct
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 LARGEST: Final = 160 * 1024
@@ -21,6 +21,7 @@ BESIDE: Final = b"beside"
 """Stands for a job that travels in a file of memory."""
 
 HEAD = struct.Struct("!I")
+ENCODED: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,13 @@ class Job:
         return max(0.0, self.until - time.monotonic())
 
     def encode(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        told = [self.task, self.args, vars(self.limits), self.until]
+        return ENCODED(told).encode("utf-8", "surrogatepass")
 
     @staticmethod
     def decode(packet: bytes) -> "Job":
-        told = json.loads(packet.decode("utf-8", "surrogatepass"))
-        return Job(told["task"], told["args"], Limits(**told["limits"]), told["until"])
+        task, args, limits, until = json.loads(packet.decode("utf-8", "surrogatepass"))
+        return Job(task, args, Limits(**limits), until)
 
 
 @dataclass

@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from bdg_graph.errors import BdgError
@@ -34,6 +35,9 @@ SPILL: Final = 1 << 20
 
 GROWN: Final = 32 << 20
 """Bytes of address space that a worker may have kept of earlier jobs; the next one's limit counts from there."""
+PAGE: Final = resource.getpagesize()
+NULL: Final = os.open(os.devnull, os.O_WRONLY)
+"""Of every process, for workers that open no file."""
 NOTE: Final = struct.Struct("!II")
 """A worker's number, and how many pages it has made its own."""
 
@@ -247,8 +251,13 @@ def _done(task: Callable[[], dict[str, Any]], output: Output) -> tuple[dict[str,
 
 def used_memory() -> int:
     """Bytes of this process's address space."""
-    with open("/proc/self/statm") as file:  # noqa: PTH123 - read before every fork that counts
-        return int(file.read().split()[0]) * resource.getpagesize()
+    return int(os.pread(_statm(os.getpid()), 100, 0).split()[0]) * PAGE
+
+
+@cache
+def _statm(_process: int) -> int:
+    """A descriptor that a process keeps, for every job asks twice: it says the memory of who opened it."""
+    return os.open("/proc/self/statm", os.O_RDONLY)
 
 
 @contextmanager
@@ -260,9 +269,7 @@ def confined(limits: Limits) -> Iterator[None]:
     _lay(resource.RLIMIT_AS, used_memory() + limits.memory)
     files, stderr = resource.getrlimit(resource.RLIMIT_NOFILE)[0], os.dup(2)
     if limits.sealed:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 2)  # an engine that runs out of memory says so at length
-        os.close(null)
+        os.dup2(NULL, 2)  # an engine that runs out of memory says so at length
         _lay(resource.RLIMIT_NOFILE, 0)
     try:
         yield

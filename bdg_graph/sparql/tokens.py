@@ -28,11 +28,13 @@ NAME: Final = (
     r"(?:(?:[\w:.\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?"
 )
 
+# A token with the spaces and comments before it, none of which is given back; at the end, only those. The commonest
+# kinds come first where no other begins alike.
 TOKEN: Final = re.compile(
-    rf"(?P<space>[ \t\r\n]+|\#[^\r\n]*)|(?P<iri>{IRI})|(?P<string>{STRING})|(?P<variable>[?$][\w·]+)"
-    rf"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)|(?P<blank>_:[\w](?:[\w.\-·]*[\w\-·])?)|(?P<name>{NAME})"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<word>[^\W\d]\w*)"
-    r"|(?P<mark>\^\^|&&|\|\||[<>!]=|<<|>>|.)",
+    rf"(?:[ \t\r\n]++|\#[^\r\n]*+)*+(?:(?P<variable>[?$][\w·]+)|(?P<iri>{IRI})|(?P<name>{NAME})"
+    rf"|(?P<blank>_:[\w](?:[\w.\-·]*[\w\-·])?)|(?P<word>[^\W\d]\w*)|(?P<string>{STRING})"
+    r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<mark>\^\^|&&|\|\||[<>!]=|<<|>>|.)|(?P<end>\Z))",
     re.DOTALL,
 )
 
@@ -71,12 +73,9 @@ def tokens(text: str) -> Iterator[Token]:
     previous = Token("mark", "", 0)
     opened: list[str] = []  # for each open bracket: "(" in an expression, "?" unknown, else the bracket
     match = TOKEN.match
-    while found := match(text, position):
-        kind, start = str(found.lastgroup), position
-        position = found.end()
-        if kind == "space":
-            continue
-        token = Token(kind, found.group(), start)
+    while (found := match(text, position)) and (kind := found.lastgroup) and kind != "end":
+        start, position = found.span(kind)
+        token = Token(kind, text[start:position], start)
         if kind == "iri" and opened and opened[-1] in "(?" and is_operand(previous):
             if opened[-1] == "(":
                 token, position = Token("mark", "<", start), start + 1

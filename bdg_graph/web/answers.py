@@ -32,6 +32,7 @@ PREPARING: Final = 900.0
 MOMENT: Final = 10.0
 """Seconds that who asks for it meanwhile waits."""
 CHUNK: Final = 256 * 1024
+SORTED: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 RESERVE: Final = 0.5
 """Seconds of a page's share that are kept to say that its store was too slow."""
@@ -237,16 +238,15 @@ class Answers:
         """`give`, for as long as the client stays. Raises ClientGone."""
         work = asyncio.ensure_future(self.give(task, args, limits, keep=keep, since=since))
         leave = asyncio.ensure_future(_left(request))
+        leave.add_done_callback(lambda _: work.cancel())
         try:
-            await asyncio.wait([work, leave], return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                return work.result()
-            raise ClientGone
+            return await work
+        except asyncio.CancelledError:
+            if leave.done():
+                raise ClientGone from None
+            raise
         finally:
             leave.cancel()
-            if not work.done():
-                work.cancel()
-                await asyncio.wait([work])
 
 
 async def _left(request: Request) -> None:
@@ -256,13 +256,13 @@ async def _left(request: Request) -> None:
 
 def digest_of(task: str, args: dict[str, Any]) -> str:
     """A name for what is asked, the same for the same question."""
-    told = json.dumps([task, args], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(SORTED([task, args]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def etag(version: str, task: str, args: dict[str, Any]) -> str:
-    """The weak entity tag of an answer: equal for equal questions of the same dataset version (RFC 9110, 8.8.3)."""
-    return f'W/"{version}-{digest_of(task, args)[:20]}"'
+def etag(version: str, digest: str) -> str:
+    """The weak entity tag of the answer to what `digest_of` names so: equal for equal questions of the same dataset
+    version (RFC 9110, 8.8.3)."""
+    return f'W/"{version}-{digest[:20]}"'
 
 
 def not_modified(request: Request, tag: str) -> bool:

@@ -14,7 +14,7 @@ from bdg_graph.errors import BdgError, NotFound, near
 from bdg_graph.exports import EXPORTERS
 from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.web import listing, openapi_document
-from bdg_graph.web.answers import CATALOGUE, Answers, Given, etag, not_modified
+from bdg_graph.web.answers import CATALOGUE, Answers, Given, digest_of, etag, not_modified
 from bdg_graph.web.negotiate import Format, compressed
 from bdg_graph.web.problems import Problem, of_refusal, of_unanswered
 from bdg_graph.web.ready import lasting
@@ -71,7 +71,7 @@ def _packed(
     """The response with what `make` gives, compressed, of the catalogue `found`."""
     request.state.cached = found.cached
     encoding = compressed(request.headers.get("accept-encoding"))
-    tag = etag(found.version, name, {**args, "encoding": encoding})
+    tag = etag(found.version, digest_of(name, {**args, "encoding": encoding}))
     headers = {"ETag": tag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "public, no-cache", **headers}
     headers |= version(found)
     if not_modified(request, tag):

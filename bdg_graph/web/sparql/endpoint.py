@@ -66,7 +66,8 @@ async def _answer(request: Request, given: Answers, asked: Asked, *, probation: 
     headers = {"Vary": "Accept, Accept-Encoding", "Cache-Control": "public, no-cache" if checked.stable else "no-store"}
     if args["encoding"]:
         headers["Content-Encoding"] = str(args["encoding"])
-    tag = answers.etag(given.version, "query", args)
+    named = answers.digest_of("query", args)
+    tag = answers.etag(given.version, named)
     if checked.stable and answers.not_modified(request, tag):
         return Response(None, 304, {"ETag": tag, **headers})
     limits = answers.within(given.settings.limits, asked.timeout)
@@ -74,7 +75,7 @@ async def _answer(request: Request, given: Answers, asked: Asked, *, probation: 
     found = await given.give_to(request, "query", args, limits, keep=checked.stable, since=arrived)
     request.state.cached = found.cached
     if checked.stable:
-        headers["ETag"] = answers.etag(found.version, "query", args)
+        headers["ETag"] = answers.etag(found.version, named)
         lasting(request)
     return answers.send(request, found, headers | version(found), choice.content_type)
 
@@ -146,7 +147,8 @@ async def kept(
         else args
     )
     headers = {"Vary": "Accept, Accept-Encoding", "Cache-Control": "public, no-cache", **(headers or {})}
-    tag = answers.etag(given.version, task, args)
+    named = answers.digest_of(task, args)
+    tag = answers.etag(given.version, named)
     if answers.not_modified(request, tag):
         return Response(None, 304, {"ETag": tag, **headers})
     try:
@@ -159,7 +161,7 @@ async def kept(
         headers.setdefault("Content-Encoding", str(args["encoding"]))
     request.state.told = found.told
     request.state.cached = found.cached
-    headers["ETag"] = answers.etag(found.version, task, args)
+    headers["ETag"] = answers.etag(found.version, named)
     lasting(request)
     return answers.send(request, found, headers | version(found), content_type)
 

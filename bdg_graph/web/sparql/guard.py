@@ -39,6 +39,8 @@ SERVICE_NAME: Final = re.compile(r"service[^:]*:", re.IGNORECASE)
 ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 UNARY: Final = frozenset("!-+^")
+PLAIN: Final = frozenset(".;,=<>")
+"""Marks that nest and chain nothing."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,6 @@ class _Check:
         self.form = ""
         self.own_dataset = False
         self.stable = True
-        self.count = 0
         self.depth = 0
         self.chains = [0]
         self.opened: list[str] = []
@@ -90,31 +91,35 @@ class _Check:
 
     def run(self) -> Checked:
         previous = before = Token("mark", "", 0)
-        digest = hashlib.sha256()
+        texts = []
         try:
             for token in tokens(self.text):
-                self.count += 1
-                digest.update(token.text.encode("utf-8", "surrogatepass") + b"\n")
-                if self.count > self.bounds.tokens:
+                texts.append(token.text)
+                if len(texts) > self.bounds.tokens:
                     self._refuse_size(token)
-                if token.kind == "mark":
+                kind = token.kind
+                if kind == "mark":
                     self._mark(token, previous)
                     if token.text == "{" and previous.kind == "name":
                         self._service_name(previous, before)
                 else:
                     self.unary = 0
-                    if token.kind == "word":
+                    if kind == "word":
                         self._word(token, previous)
-                    elif token.kind == "name":
+                    elif kind == "name" and not self.form:
                         self._start(token, previous)
                 before, previous = previous, token
         except Unclear as unclear:
             if self.exact:
                 raise self._refused("unclear", unclear.start, unclear.vi, unclear.en) from None
+        digest = hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass"))
         return Checked(self.text, self.form, self.own_dataset, self.stable, digest.hexdigest()[:32])
 
     def _mark(self, token: Token, previous: Token) -> None:
         text = token.text
+        if text in PLAIN:
+            self.unary = 0
+            return
         if text in "([{":
             self.depth += 1
             self.opened.append(text)
