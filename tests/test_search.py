@@ -9,6 +9,7 @@ import pytest
 from bdg_graph.engines import Engine
 from bdg_graph.search import FACETS, NotReady, Search, index
 from bdg_graph.search.fold import fold, marked, toned
+from bdg_graph.search.lookup import Term, all_of, terms
 from bdg_graph.terms import ID
 
 SEX_RATIO = f"{ID}metric/sex-ratio-at-birth"
@@ -109,6 +110,19 @@ def test_the_count_is_that_of_the_list(search: Search) -> None:
     for offset in range(0, found.total, 20):
         seen += [hit.iri for hit in search.find("phụ nữ", limit=20, offset=offset).hits]
     assert len(seen) == found.total
+
+
+def test_the_rarest_words_are_looked_up_first_and_all_of_them_count(search: Search) -> None:
+    assert all_of([Term(9, '"so"'), Term(2, '"ninh"'), Term(5, '"te"')]) == '("ninh" AND "te" OR "_0") AND "so"'
+    made = search._index()
+    words = ["so", "ninh", "te", "tinh"]
+
+    def having(asked: str) -> set[int]:
+        return {number for (number,) in made.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (asked,))}
+
+    found = terms(made, words)
+    assert [term.docs for term in found] == [len(having(f'"{word}"')) for word in words]
+    assert having(all_of(found)) == set.intersection(*(having(f'"{word}"') for word in words)) != set()
 
 
 def test_without_a_full_match_a_part_is_offered_and_said(search: Search) -> None:

@@ -15,7 +15,7 @@ from bdg_graph.search import index
 from bdg_graph.search.asked import Asked
 from bdg_graph.search.documents import KINDS, kind_of, source_file
 from bdg_graph.search.fold import fold, marked
-from bdg_graph.search.lookup import FACETS, Facets, Wanted, beginning, having
+from bdg_graph.search.lookup import FACETS, Facets, Term, Wanted, all_of, any_of, beginning, having, terms
 
 __all__ = ["FACETS", "KINDS", "Found", "Hit", "NotReady", "Search", "fold", "kind_of", "source_file"]
 
@@ -135,14 +135,14 @@ class Search:
             return Found([], 0)
         made = self._index(PATIENCE)
         with self._lock:
-            terms = _terms(made, asked)
+            typed = _terms(made, asked)
             limits = {facet: having(made, facet, values) for facet, values in (chosen or {}).items() if values}
-        for joiner in (" AND ", " OR "):
-            wanted = Wanted(asked.phrase, joiner.join(terms), limits)
+        for joined in (all_of, any_of):
+            wanted = Wanted(asked.phrase, joined(typed), limits)
             found = self._find(made, asked, wanted, lang, limit, offset)
-            if found.total or len(terms) == 1:
+            if found.total or len(typed) == 1:
                 break
-        return found if joiner == " AND " else replace(found, partial=True)
+        return found if joined is all_of else replace(found, partial=True)
 
     def _find(
         self, made: sqlite3.Connection, asked: Asked, wanted: Wanted, lang: str, limit: int, offset: int
@@ -169,7 +169,7 @@ class Search:
             return []
         made = self._index()
         with self._lock:
-            wanted = Wanted(asked.phrase, " AND ".join(_terms(made, asked)), {})
+            wanted = Wanted(asked.phrase, all_of(_terms(made, asked)), {})
             rows = index.rows(made, wanted.names(made))
         rows.sort(key=lambda row: (not asked.begins(row), KINDS.index(row.kind), len(row.name(lang))))
         first: dict[tuple[str, str], index.Row] = {}
@@ -186,9 +186,8 @@ def _hit(row: index.Row, lang: str, asked: Asked) -> Hit:
     return Hit(row.iri, row.kind, row.vi, row.en, marked(text, asked.words))
 
 
-def _terms(made: sqlite3.Connection, asked: Asked) -> list[str]:
+def _terms(made: sqlite3.Connection, asked: Asked) -> list[Term]:
     """What FTS5 is asked for each word; the last may be the beginning of one."""
-    terms = [f'"{word}"' for word in asked.words]
     if asked.begun:
-        terms[-1] = beginning(made, asked.words[-1])
-    return terms
+        return [*terms(made, asked.words[:-1]), beginning(made, asked.words[-1])]
+    return terms(made, asked.words)

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bdg_graph.search.index import SHORT, token, whole
 
@@ -15,6 +15,9 @@ NAMED, NAMES, CANDIDATES = 50, 200, 1000
 kinds that people look for first: a search costs about the same however much is in the index."""
 ENDINGS: Final = 100
 """So many of the words that begin as the last one typed are looked for, those that most documents have."""
+MANY: Final = 1 << 30
+NOTHING: Final = f'"{token(0)}"'
+"""What FTS5 is asked for a word that no document has."""
 ASKED: Final = {
     "names": "SELECT rowid FROM names WHERE names MATCH ? LIMIT ?",
     "texts": "SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?",
@@ -66,19 +69,51 @@ def having(index: sqlite3.Connection, facet: str, values: Sequence[str]) -> str:
         "SELECT id FROM facets WHERE facet = ? AND value IN (SELECT value FROM json_each(?))",
         (facet, json.dumps(list(values))),
     )
-    return "(" + (" OR ".join(f'"{token(number)}"' for (number,) in known) or f'"{token(0)}"') + ")"
+    return "(" + (" OR ".join(f'"{token(number)}"' for (number,) in known) or NOTHING) + ")"
 
 
-def beginning(index: sqlite3.Connection, word: str) -> str:
-    """What FTS5 is asked for words that begin so: a longer beginning would have it read through all documents that have
-    such a word before it gives the first, so it is asked for each of the words."""
-    if len(word) <= SHORT:
-        return f'"{word}" *'
-    longer = index.execute(
-        "SELECT word FROM vocabulary WHERE word > ? AND word < ? ORDER BY docs DESC LIMIT ?",
-        (word, f"{word}\U0010ffff", ENDINGS),
+class Term(NamedTuple):
+    """What FTS5 is asked for a word, and about how many documents have it."""
+
+    docs: int
+    asked: str
+
+
+def terms(index: sqlite3.Connection, words: Sequence[str]) -> list[Term]:
+    """For each of `words`."""
+    found = index.execute(
+        "SELECT word, docs FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))", (json.dumps(words),)
     )
-    return "(" + " OR ".join(f'"{found}"' for found in (word, *(ending for (ending,) in longer))) + ")"
+    docs = dict(found.fetchall())
+    return [Term(docs.get(word, 0), f'"{word}"') for word in words]
+
+
+def beginning(index: sqlite3.Connection, word: str) -> Term:
+    """For words that begin so: a longer beginning would have FTS5 read through all documents that have such a word
+    before it gives the first, so it is asked for each of the words."""
+    if len(word) <= SHORT:
+        return Term(MANY, f'"{word}" *')
+    longer = index.execute(
+        "SELECT word, docs FROM vocabulary WHERE word >= ? AND word < ? ORDER BY word = ? DESC, docs DESC LIMIT ?",
+        (word, f"{word}\U0010ffff", word, ENDINGS),
+    ).fetchall()
+    asked = " OR ".join(f'"{ending}"' for ending, _ in longer)
+    return Term(sum(docs for _, docs in longer), f"({asked})" if asked else f'"{word}"')
+
+
+def any_of(terms: Sequence[Term]) -> str:
+    """What FTS5 is asked for documents with one of `terms` at least."""
+    return " OR ".join(term.asked for term in terms)
+
+
+def all_of(terms: Sequence[Term]) -> str:
+    """What FTS5 is asked for documents with all `terms`: for the rarest two, then of these for the next. Asked for all
+    at once, it goes on in the list of every word for each document that has the rarest; an OR, here with a word that
+    nothing has, keeps what is inside together."""
+    asked = ""
+    for _, term in sorted(terms):
+        asked = f"({asked} OR {NOTHING}) AND {term}" if " AND " in asked else f"{asked} AND {term}" if asked else term
+    return asked
 
 
 def _counted(index: sqlite3.Connection, found: Iterable[int]) -> Facets:
