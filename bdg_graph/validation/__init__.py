@@ -44,7 +44,7 @@ def _few(given: Sequence[Path], note: Note, laid_down: bool) -> Iterator[Finding
 
         brings_reference = any((path / "reference").is_dir() for path in given)
         failed = integrity.check(given) if brings_reference else integrity.check_plans(gathered)
-        yield from (placing.placed(finding, given) for finding in failed)
+        yield from placing.placed(failed, given)
 
 
 def _many(
@@ -56,7 +56,7 @@ def _many(
     examined = many.examine(plans, others, integrity.checks() if laid_down else (), note)
     yield from examined.findings
     if laid_down and not _unread(examined.findings):
-        yield from (placing.placed(finding, given) for finding in pieces.check(given, examined=examined))
+        yield from placing.placed(pieces.check(given, examined=examined), given)
 
 
 def _unread(found: Iterable[Finding]) -> bool:

@@ -12,11 +12,13 @@ from urllib.parse import urljoin
 
 from bdg_graph.terms import ID, RDF
 
-# Matches "@base <https://w3id.org/bdg/id/> ." and "PREFIX bdg: <https://...#>"; must not match "<a> a <b> .".
-DECLARATION = re.compile(r"\s*@?(?:(base)|prefix\s+([\w-]*):)\s*<([^>]*)>", re.IGNORECASE)
-
-# Matches "<plan/x/indicator/4.1> a" and "unit:percent a"; must not match "    bdg:unit" nor "# note".
-SUBJECT = re.compile(r"(?:<([^<>\s]*)>|([\w-]*):([^\s;,\[\]()\"]*))(?=\s|$)")
+# Matches "@base <https://w3id.org/bdg/id/> .", "PREFIX bdg: <https://...#>", "<plan/x/indicator/4.1> a" and
+# "unit:percent a" at the beginning of a line; must not match "    bdg:unit" nor "# note".
+BEGINNING = re.compile(
+    r"^(?:[ \t]*@?(?:(base)|prefix[ \t]+([\w-]*):)[ \t]*<([^>\n]*)>"
+    r"|(?:<([^<>\s]*)>|([\w-]*):([^\s;,\[\]()\"]*))(?=\s|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 # What a property may begin with: "    bdg:unit unit:percent ;", "; a bdg:Plan"; also right after the subject.
 VERB = re.compile(r"(?:^|[\s;])(?:<([^<>\s]*)>|([\w-]+):([\w.-]+)|(a))(?=\s)")
@@ -29,6 +31,9 @@ NAMED = re.compile(r"[.{]\s*<([^<>\s]*)> ")
 
 LONG_QUOTES = ('"""', "'''")
 
+Place = tuple[int, int]
+"""A line, and how many letters come before it."""
+
 
 @dataclass
 class Lines:
@@ -36,16 +41,14 @@ class Lines:
 
     text: str
     suffix: str = ".ttl"
-    _subjects: dict[str, int] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=list)
+    _subjects: dict[str, Place] = field(default_factory=dict)
+    _starts: list[Place] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
     _base: str = ID
-    _lines: list[str] = field(default_factory=list)
     _scanned: bool = False
     _read: dict[int, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._lines = self.text.split("\n")
         if self.suffix in (".rdf", ".jsonld"):
             self._scanned = True
             return
@@ -62,23 +65,40 @@ class Lines:
 
     def _scan_margins(self) -> None:
         """Quickly: what begins at the left margin, in a text without long quotes."""
-        for number, line in enumerate(self._lines, 1):
-            if line and line[0] not in " \t#":
-                self._declare_or_note(number, line)
+        line, at = 1, 0
+        for found in BEGINNING.finditer(self.text):
+            line += self.text.count("\n", at, found.start())
+            at = found.start()
+            self._note(found, (line, at))
 
     def _scan(self) -> None:
         """Line by line: what begins a statement."""
         self._scanned = True
         inside: str | None = None
-        ended = True
-        for number, line in enumerate(self._lines, 1):
-            if inside is None:
-                self._declare_or_note(number, line.lstrip() if ended else line)
+        ended, at = True, 0
+        for number, line in enumerate(self.text.split("\n"), 1):
+            if inside is None and (found := BEGINNING.match(line.lstrip() if ended else line)):
+                self._note(found, (number, at))
             inside = _quote_left_open(line, inside)
             ended = line.rstrip().endswith((".", "{", "}")) or (ended and not line.strip())
+            at += len(line) + 1
+
+    def _note(self, found: re.Match[str], place: Place) -> None:
+        """Keeps what a declaration says, or where a subject begins."""
+        base, prefix, iri, *subject = found.groups()
+        if base:
+            self._base = self._absolute(iri)
+        elif iri is not None:
+            self._names[prefix] = self._absolute(iri)
+        else:
+            self._subjects.setdefault(self._iri(*subject), place)
 
     def subject(self, iri: str) -> int | None:
         """The line on which the description of `iri` begins."""
+        place = self._place(iri)
+        return place and place[0]
+
+    def _place(self, iri: str) -> Place | None:
         if not iri:
             return None
         if iri not in self._subjects and not self._scanned:
@@ -90,55 +110,46 @@ class Lines:
         return self._subjects[iri]
 
     @cached_property
-    def _named(self) -> dict[str, int]:
+    def _named(self) -> dict[str, Place]:
         """What is spelt out as a subject may be, though not where a statement is seen to begin, with its first line."""
-        found: dict[str, int] = {}
+        found: dict[str, Place] = {}
         if self.suffix in (".rdf", ".jsonld"):
             before, *quoted = self.text.split('"')
             number = before.count("\n") + 1
             for words in quoted[:-1]:
-                found.setdefault(words, number)
+                found.setdefault(words, (number, 0))
                 number += words.count("\n")
         elif not self._long:
-            for number, line in enumerate(self._lines, 1):
+            start = 0
+            for number, line in enumerate(self.text.split("\n"), 1):
                 quotes = at = 0
                 for name in () if line.lstrip().startswith("#") else NAMED.finditer(line):
                     quotes += line.count('"', at, name.start())
                     at = name.start()
                     if quotes % 2 == 0:
-                        found.setdefault(name[1], number)
+                        found.setdefault(name[1], (number, start))
+                start += len(line) + 1
             self._starts = sorted({*self._starts, *found.values()})
         return found
 
     def predicate(self, iri: str, predicate: str) -> int | None:
         """The line of `predicate` in the description of `iri`; the subject's line where it has none."""
-        start = self.subject(iri)
-        if start is None or self.suffix in (".rdf", ".jsonld"):
-            return start
-        following = bisect_right(self._starts, start)
-        end = self._starts[following] - 1 if following < len(self._starts) else len(self._lines)
+        place = self._place(iri)
+        if place is None or self.suffix in (".rdf", ".jsonld"):
+            return place and place[0]
+        following = bisect_right(self._starts, place)
+        end = self._starts[following][1] - 1 if following < len(self._starts) else len(self.text)
         inside: str | None = None
-        for number in range(start, end + 1):
-            line = self._lines[number - 1]
-            if inside is None and predicate in self._verbs(number):
+        for number, line in enumerate(self.text[place[1] : end].split("\n"), place[0]):
+            if inside is None and predicate in self._verbs(number, line):
                 return number
             inside = _quote_left_open(line, inside)
-        return start
+        return place[0]
 
-    def _declare_or_note(self, number: int, line: str) -> None:
-        if declared := DECLARATION.match(line):
-            base, prefix, iri = declared.groups()
-            if base:
-                self._base = self._absolute(iri)
-            else:
-                self._names[prefix or ""] = self._absolute(iri)
-        elif found := SUBJECT.match(line):
-            self._subjects.setdefault(self._iri(*found.groups()), number)
-
-    def _verbs(self, number: int) -> set[str]:
+    def _verbs(self, number: int, line: str) -> set[str]:
         """The properties that a line begins to tell, read once."""
         if number not in self._read:
-            verbs = VERB.findall(self._lines[number - 1].split('"', 1)[0] + " ")
+            verbs = VERB.findall(line.split('"', 1)[0] + " ")
             self._read[number] = {RDF.type if verb[3] else self._iri(*verb[:3]) for verb in verbs}
         return self._read[number]
 

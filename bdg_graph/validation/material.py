@@ -156,5 +156,6 @@ def _plan_folders(given: Sequence[Path], files: list[Path]) -> list[Path]:
 def split(given: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """The plans among the given files, and all other files."""
     files = list(dict.fromkeys(inputs.found(given)))
-    plans = [file for file in files if file.parent.name != "reference" and file != STDIN]
-    return plans, [file for file in files if file not in set(plans)]
+    others = [file for file in files if file.parent.name == "reference" or file == STDIN]
+    apart = set(others)
+    return [file for file in files if file not in apart], others
