@@ -3,7 +3,7 @@
 import re
 
 from bdg_graph.parsing.document import Document
-from bdg_graph.parsing.header import LETTERHEAD, RECIPIENT
+from bdg_graph.parsing.header import DECIDER, LETTERHEAD, RECIPIENT
 from bdg_graph.parsing.outline import APPENDIX, CLOSING, RECIPIENTS, Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Header, ReportingDuty, Responsibility, Span
@@ -13,7 +13,7 @@ from bdg_graph.parsing.slugs import slug
 # The issuer's name above the title.
 # Matches "UBND TỈNH SƠN LĨNH", "HUYỆN ĐÔNG LÂM"; must not match "DỰ THẢO".
 OWN_NAME = compiled(
-    r"(?:UBND|(?:ỦY|UỶ) BAN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|SỞ|BAN|CHỦ TỊCH)\b[\w\s,.&-]*$"
+    r"(?:UBND|(?:ỦY|UỶ) BAN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|SỞ|BAN|BỘ|CHỦ TỊCH)\b[\w\s,.&-]*$"
 )
 
 # The articles with which a decision puts a plan into force.
@@ -70,7 +70,7 @@ def _ignored(doc: Document, sections: Sections, header: Header) -> list[int]:
             or RECIPIENTS.match(words)
             or RECIPIENT.match(words)
             or words.endswith(":")
-            or (words.isupper() and (OWN_NAME.match(words) or slug(words) == header.place))
+            or (words.isupper() and (OWN_NAME.match(words) or DECIDER.match(words) or slug(words) == header.place))
             or ARTICLE.match(words)
         ):
             found.append(line.begin)

@@ -39,6 +39,9 @@ ANNEX = compiled(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHIẾN LƯỢC|D�
 # An unmarked line that heads bullets is short and no sentence.
 LONGEST_TITLE = 90
 
+# A bullet that heads unmarked lines is shorter.
+SHORT_TITLE = 45
+
 
 @dataclass(slots=True)
 class Node:
@@ -182,7 +185,11 @@ def _under(text: str, node: Node, stack: list[Node]) -> bool:
 
 
 def _plain_under(text: str, top: Node, node: Node) -> bool:
-    """An unmarked line stands under the nearest heading, beside the bullets and other unmarked lines there."""
+    """An unmarked line stands under the nearest heading, beside the bullets and other unmarked lines there; a bullet
+    of few words and no sign at its end is a heading too."""
+    if top.key in ("dash", "plus") and not node.line.style:
+        last, length = text[top.line.end - 1], top.line.end - top.line.start
+        return last == ":" or (last.isalpha() and length < SHORT_TITLE and text[top.line.start].isupper())
     return top.key not in ("plain", "row", "dash", "plus") and not (
         top.key.startswith("label-chỉ") and not node.line.style and text[top.line.end - 1] in ".;"
     )

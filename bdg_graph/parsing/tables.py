@@ -45,6 +45,10 @@ COLUMNS = (
 # Matches "Năm 2025"; must not match "Quý II".
 YEAR = compiled(r"(?:19|20)\d\d")
 
+# The head of an estimate of costs, which sets nothing to be done or reached.
+# Matches "Đơn giá"; must not match "Kinh phí".
+COST = compiled(r"đơn\s+giá|thành\s+tiền", re.IGNORECASE)
+
 # A column of figures that were reached, not of figures to reach.
 # Matches "Thực hiện 2023"; must not match "Kế hoạch 2024".
 PAST = compiled(r"hiện|thực\s+hiện|kết\s+quả|ước", re.IGNORECASE)
@@ -89,7 +93,7 @@ def rows(doc: Document) -> Iterator[Row]:
                 (year, past, line.cells[i]) for i, (_kind, year, past) in head.items() if year and i < len(line.cells)
             ]
             text = doc.quote(cells.get("task") or cells.get("indicator") or Span(0, 0))
-            if len(text) > 3:
+            if len(text) > 3 and any(c.isalpha() for c in text):
                 count += 1
                 stated = doc.quote(cells["number"]).strip(" .") if "number" in cells else ""
                 yield Row(node, table, stated or str(count), cells, years)
@@ -101,7 +105,7 @@ def _head(doc: Document, cells: list[Span]) -> dict[int, tuple[str, int | None, 
     found: dict[int, tuple[str, int | None, bool]] = {}
     for i, cell in enumerate(cells):
         words = doc.quote(cell)
-        if len(words) > 90:
+        if len(words) > 90 or COST.search(words):
             return {}
         kind = next((name for name, pattern in COLUMNS if pattern.search(words)), None) if words else None
         if kind:

@@ -86,6 +86,12 @@ AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", r
 # Matches " số xã và "; must not match " số xã có ".
 JOINT = compiled(r"\s+và\s+|,\s+|\s+đồng\s+thời\s+")
 
+# A clause that says how things stand, and the words by which it goes on to what is to be.
+# Matches "Hiện nay, tổng số trạm là 87"; must not match "Tỷ lệ hiện nay".
+STATE = compiled(r"(?:hiện(?:\s+nay|\s+tại)?|đến\s+nay|tính\s+đến)\b", re.IGNORECASE)
+# Matches "Hiện nay là 20%, phấn đấu 30%"; must not match "Hiện nay có 87 trạm".
+AIM = compiled(r"\b(?:phấn\s+đấu|nâng|lên|xuống|(?:đến|tới)\s+(?:cuối\s+|hết\s+)?năm\s+20\d\d)\b", re.IGNORECASE)
+
 # A clause with more numbers than this is a table in disguise, not a commitment.
 MANY = 40
 
@@ -126,6 +132,8 @@ def commitments(doc: Document, start: int, end: int) -> list[Commitment]:
     found: list[Commitment] = []
     carried: int | None = None
     for clause in clauses(doc.text, start, end):
+        if STATE.match(doc.text, clause.start, clause.end) and not AIM.search(doc.text, clause.start, clause.end):
+            continue
         years = _years(doc.text, clause.start, clause.end)
         found += _clause(doc, clause.start, clause.end, years, carried)
         leading = [year for at, _end, year in years if at - clause.start < 12]
@@ -211,8 +219,11 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
             if kept and kept[-1][1] is None and v.unit in (None, kept[-1][0].unit):
                 kept[-1] = (kept[-1][0], v)
             continue
+        if v.unit is None and text.rfind("(", a, v.start) > text.rfind(")", a, v.start):  # "(tốc độ 10 Gbps)"
+            continue
         from_here = FROM.search(before[-20:]) and not OR_MORE.match(text, v.end)  # "từ 35% trở lên" is a target
-        if after and len(gap) < 80 and from_here and CHANGE.search(gap):
+        stands = last is None and STATE.match(text, a) and AIM.search(gap)
+        if after and (stands or (len(gap) < 80 and from_here and CHANGE.search(gap))):
             baseline = v
             continue
         if last and RANGE.match(text[last.end : v.start]):

@@ -37,13 +37,14 @@ FRACTION = compiled(
     re.IGNORECASE,
 )
 
-# What makes a number no value when it stands before it: "Điều 5", "ngày 15", "lần thứ XIII", "tiêu chí 18.6", "/100".
+# What makes a number no value when it stands before it: "Điều 5", "ngày 15", "tháng 3 - 11", "lần thứ XIII", "/100".
 # Matches "Điều "; must not match "đạt ".
 NOT_AFTER = compiled(
     r"(?:\b(?:số|điều|khoản|điểm|mục|phần|chương|tiêu chí|lần thứ|thứ|khóa|khoá|nhiệm kỳ|mục tiêu|chỉ tiêu|phụ lục"
     r"|biểu|mẫu|quý|tháng|ngày|năm|giai đoạn"
     r"|dự án|tiểu dự án|mô hình|nghị quyết|chỉ thị|quyết định|kế hoạch|công văn|luật|thông tư|nghị định|quốc lộ|loại"
-    r"|cấp|bậc|covid|lớp|khối lớp|hạng|đợt|bước|vòng|trang|mức độ|cấp độ)\s*|[/×x]\s?|\$)$",
+    r"|cấp|bậc|covid|lớp|khối lớp|hạng|đợt|bước|vòng|trang|mức độ|cấp độ|top)\s*"
+    r"|\b(?:tháng|quý|điều|khoản)\s+\d{1,2}\s*(?:[-–,]|và|đến)\s*|[/×x]\s?|\$)$",
     re.IGNORECASE,
 )
 

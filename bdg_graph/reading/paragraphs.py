@@ -21,7 +21,11 @@ CLOSED = re.compile(r"[.;:!?…/\])]$")
 
 # A number's or a date's words that a narrow column cut: "Số:" and "12/KH-UBND", "Hà Nội, ngày" and "24 tháng 11".
 # Matches "Hà Nội, ngày", "Số:"; must not match "Hằng ngày.", "Số lượng:".
-CUT = compiled(r"(?:^Số\s*:|\b(?:số|ngày|tháng|năm))$")
+CUT = compiled(r"(?:\b[Ss]ố\s*:|\b(?:số|ngày|tháng|năm))$")
+
+# A mark on a line of its own, its words on the next: "1." above "Sở Y tế", "Điều 2." above "Giao Sở Nội vụ".
+# Matches "1.", "-", "Điều 2."; must not match "1. Sở Y tế", "2025.".
+LONE_MARK = compiled(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđA-HĐ][.)]|[IVX]{1,5}\.|[-–+•]|Điều\s+\d{1,2}\.?)$")
 
 # The first syllable of a title or a name in capitals, alone on its line: "QUYẾT" above "ĐỊNH".
 # Matches "QUYẾT"; must not match "STT", "QUYẾT ĐỊNH".
@@ -114,7 +118,7 @@ def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
         return not (NUMBERED.match(before) and BULLET.match(line))
     if BEGINS.match(line) or before.startswith(("|", "#")) or ON_BEHALF.match(before):
         return False
-    if (before.isupper() and not line.isupper()) or (before.endswith(":") and line[0].isupper()):
+    if (_in_capitals(before) and not _in_capitals(line)) or (before.endswith(":") and line[0].isupper()):
         return False
     if spaced and (len(before) > edge * 0.5 or not CLOSED.search(before)):
         return True
@@ -128,18 +132,29 @@ def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
     )
 
 
+def _in_capitals(line: str) -> bool:
+    """Whether most letters are capitals: "HẠ TẦNG 5G, IoT TẠI TỈNH" is."""
+    capitals = sum(c.isupper() for c in line)
+    return capitals > 4 * sum(c.islower() for c in line)
+
+
 def join_split(lines: list[str]) -> list[str]:
     """Joins a line that goes on in lower case, with or without blank lines between, to the open line before it."""
     joined: list[str] = []
     open_at: int | None = None
     for line in lines:
-        cut = open_at is not None and line.isupper() and SYLLABLE.match(joined[-1])
-        if open_at is not None and line and (cut or goes_on(joined[open_at], line)):
+        if open_at is not None and line and (_cut_off(joined[-1], line) or goes_on(joined[open_at], line)):
             joined[open_at:] = [f"{joined[open_at]} {line}"]
         elif line or (joined and joined[-1]):
             joined.append(line)
             open_at = len(joined) - 1 if line else open_at
     return joined
+
+
+def _cut_off(before: str, line: str) -> bool:
+    """Whether `before` is but the mark or the first syllable of what stands on `line`, right below it."""
+    alone = LONE_MARK.match(before) and not (ITEM_MARK.match(line) or BEGINS.match(line))
+    return bool(alone or (line.isupper() and SYLLABLE.match(before)))
 
 
 def goes_on(before: str, line: str) -> bool:
