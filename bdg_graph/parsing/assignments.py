@@ -274,7 +274,8 @@ def _spoken_to(doc: Document, agencies: Agencies, clause: Span) -> tuple[bool | 
         acts = ACTS.search(doc.text, acts.end(), clause.end)
     run = agencies.within(clause.start, acts.start() if acts else clause.end)
     leads = run and LEADS.match(doc.text, run[-1].end, clause.end)
-    return (True if leads else False if acts else None), run
+    says = run and VERB.search(doc.text, run[-1].end, clause.end)
+    return (True if leads else False if says else None), run
 
 
 def presumed(doc: Document, made: Responsibility) -> None:

@@ -1,9 +1,11 @@
 """Reads the rows of tables into indicators with targets, tasks, and who leads them and works along."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from bdg_graph.parsing import metrics, tables, target_records, targets, topics
+from bdg_graph.parsing import assignments, metrics, tables, target_records, targets, topics
 from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.assignments import Named
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.pairings import NOTHING
@@ -14,8 +16,10 @@ from bdg_graph.parsing.targets import Commitment
 from bdg_graph.parsing.values import unit_at, values
 from bdg_graph.parsing.words import words
 
-# A row repeats an indicator that holds this share of its words and one of its figures; so many are compared.
+# A row repeats an indicator that holds this share of its words and one of its figures, or where the row has no figures
+# so many words; so many indicators are compared.
 SAME_WORDS = 0.8
+FEWEST_WORDS = 5
 MOST_COMPARED = 200
 
 
@@ -28,18 +32,23 @@ class Reader:
     sections: Sections
     found: Found
     due: int | None
+    words_of: dict[Span, set[str]] = field(default_factory=dict)
+    said: dict[int, list[Indicator]] = field(default_factory=dict)
+    """Of each table: the indicators that were stated before it."""
 
     def read(self) -> None:
         """Adds the indicators, tasks and responsibilities of tables to the document's records."""
         for row in tables.rows(self.doc):
             if self.sections.of(row.node) not in ("purpose", "funding"):
+                self.said.setdefault(row.table, list(self.found.indicators.values())[:MOST_COMPARED])
                 self._row(row)
 
     def _row(self, row: tables.Row) -> None:
         doc, number = self.doc, f"{row.table}.{row.number}"
         cell = row.cells.get("task") or row.cells["indicator"]
         doc.ignore([row.node.line])
-        lead, partners = self._cell(row, "lead"), self._cell(row, "coordinate")
+        who = self._who(row)
+        lead, partners = who.lead, who.partners
         before = len(doc.records)
         covers: list[tuple[str, str]] = []
         if self._is_group(row):
@@ -47,8 +56,10 @@ class Reader:
         refs, unknown = self.found.covered(doc.text, cell)
         if refs and not unknown and NOTHING.fullmatch(REFERENCE.sub("", doc.quote(cell))):  # "Chỉ tiêu 1, Mục tiêu 2"
             covers = list(dict.fromkeys((ref.kind, ref.key) for ref in refs))
+        elif "task" not in row.cells and (said := self._said_before(row, cell)):
+            covers = [("indicator", said)]
         elif "task" not in row.cells and (row.years or targets.commitments(doc, cell.start, cell.end)):
-            covers = [("indicator", self._said_before(row, cell) or self._indicator(row, cell).key)]
+            covers = [("indicator", self._indicator(row, cell).key)]
         elif lead or partners or self.sections.of(row.node) in TASKS:
             kind = self.sections.of(row.node)
             doc.records.append(
@@ -62,23 +73,22 @@ class Reader:
                     agencies=lead,
                 )
             )
-        if lead or partners:
-            named_at = row.cells.get("lead") or row.cells.get("coordinate")
-            agencies = lead or partners
-            doc.records.append(
-                Responsibility(
-                    key=doc.unique("responsibility", f"table-{number}"),
-                    number=f"table-{number}",
-                    evidence=[cell],
-                    agencies=agencies,
-                    role="lead" if lead else "coordinate",
-                    covers=covers,
-                    partners=[p for p in partners if p not in agencies],
-                    topics=topics.topics(doc, cell),
-                    agency_evidence=named_at if named_at and named_at.end > named_at.start else None,
+        named_at = row.cells.get("lead") or row.cells.get("both") or row.cells.get("coordinate")
+        for agencies, role in ((lead or partners, "lead" if lead else "coordinate"), (who.others, "other")):
+            if agencies:
+                doc.records.append(
+                    Responsibility(
+                        key=doc.unique("responsibility", f"table-{number}"),
+                        number=f"table-{number}",
+                        evidence=[cell],
+                        agencies=agencies,
+                        role=role,
+                        covers=covers,
+                        partners=[p for p in partners if p not in agencies] if role != "other" else [],
+                        topics=topics.topics(doc, cell),
+                        agency_evidence=named_at if named_at and named_at.end > named_at.start else None,
+                    )
                 )
-            )
-
         leading = row.cells.get("lead")
         if leading and leading.end > leading.start and not lead and len(doc.records) > before:
             vi = "Ô này không nêu cơ quan nào đã biết; nếu có cơ quan chủ trì thì ghi vào plan.ttl."
@@ -95,23 +105,42 @@ class Reader:
             and not targets.commitments(self.doc, title.start, title.end)
         )
 
-    def _cell(self, row: tables.Row, kind: str) -> list[str]:
-        """The agencies that the row's cell of this kind names."""
-        cell = row.cells.get(kind)
-        return list(dict.fromkeys(m.agency for m in self.agencies.within(cell.start, cell.end))) if cell else []
+    def _who(self, row: tables.Row) -> Named:
+        """Who leads, works along or does something beside, by the cells of a row. In a column for both, "Cơ quan chủ
+        trì, phối hợp", a cell that does not say who leads names partners."""
+        who = Named()
+        for kind, role in (("lead", "lead"), ("both", "lead"), ("coordinate", "coordinate")):
+            cell = row.cells.get(kind)
+            if cell is None:
+                continue
+            found = assignments.named(self.doc, self.agencies, cell.start, cell.end, role)
+            if kind == "both" and not assignments.LEAD.search(self.doc.text, cell.start, cell.end):
+                found = Named(partners=[*found.lead, *found.partners])
+            who.lead += found.lead
+            who.partners += found.partners
+            who.others += found.others
+        return Named(*(list(dict.fromkeys(names)) for names in (who.lead, who.partners, who.others)))
 
     def _said_before(self, row: tables.Row, cell: Span) -> str | None:
-        """The indicator that states in words what a row of an appendix repeats in figures."""
+        """The indicator that states in words what a row of an appendix repeats, with its figures where it has any."""
         doc = self.doc
-        own = {w.key for w in words(doc.text, cell.start, cell.end)}
+        own = _words(doc, cell)
         figures = {v.value for _y, past, figure in row.years if not past for v in values(doc, figure.start, figure.end)}
-        for target in self.found.targets[:MOST_COMPARED] if figures else ():
-            span = target.evidence[0]
-            if target.value in figures and span.end < cell.start:
-                shared = own & {w.key for w in words(doc.text, span.start, min(span.end, span.start + 400))}
-                if len(shared) >= SAME_WORDS * len(own):
-                    return target.indicator
-        return None
+        figures |= {c.value for c in targets.commitments(doc, cell.start, cell.end)}
+        best: tuple[float, str | None] = (0.0, None)
+        for indicator in self.said[row.table]:
+            span = indicator.evidence[0]
+            if span.end > cell.start or (figures and not figures & self._values(indicator.key)):
+                continue
+            if span not in self.words_of:
+                self.words_of[span] = _words(doc, Span(span.start, min(span.end, span.start + 400)))
+            shared = len(own & self.words_of[span]) / max(len(own), 1)
+            if shared >= SAME_WORDS and len(own) >= (1 if figures else FEWEST_WORDS):
+                best = max(best, (shared, indicator.key), key=lambda found: found[0])
+        return best[1]
+
+    def _values(self, key: str) -> set[Decimal]:
+        return {target.value for target in self.found.targets if target.indicator == key}
 
     def _indicator(self, row: tables.Row, cell: Span) -> Indicator:
         """The indicator of a row, with a target for each year's figure."""
@@ -163,6 +192,10 @@ class Reader:
         for n, c in enumerate((c for c in stated if not c.no_target), 1):
             proposed = metrics.propose(doc, c.clause, c.unit)
             self.found.targets.append(target_records.add(doc, indicator, n, c, proposed, self.due))
+
+
+def _words(doc: Document, span: Span) -> set[str]:
+    return {w.key for w in words(doc.text, span.start, span.end) if w.key.isalpha()}
 
 
 def comparator(words: str, *, falling: bool) -> str:

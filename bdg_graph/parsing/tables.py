@@ -13,9 +13,12 @@ from bdg_graph.parsing.records import Span
 UNIT = compiled(r"đơn\s+vị\s+tính|đvt", re.IGNORECASE)
 # Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
 COORDINATE = compiled(r"phối\s+hợp", re.IGNORECASE)
+# Matches "Cơ quan chủ trì, phối hợp"; must not match "Cơ quan phối hợp với cơ quan chủ trì".
+BOTH = compiled(r"chủ\s+trì\b.*\bphối\s+hợp", re.IGNORECASE)
 # Matches "Đơn vị chịu trách nhiệm"; must not match "Đơn vị tính".
 LEAD = compiled(
-    r"chủ\s+trì|(?:cơ\s+quan|đơn\s+vị)\s+(?:\w+\s+){0,3}?(?:thực\s+hiện|chịu|theo\s+dõi|đầu\s+mối)|phân\s+công",
+    r"chủ\s+trì|(?:cơ\s+quan|đơn\s+vị)\s+(?:\w+\s+){0,3}?(?:thực\s+hiện|chịu|theo\s+dõi|đầu\s+mối|tham\s+mưu)"
+    r"|phân\s+công|(?:chịu\s+)?trách\s+nhiệm|phụ\s+trách",
     re.IGNORECASE,
 )
 # Matches "Chỉ tiêu"; must not match "Nội dung".
@@ -34,6 +37,7 @@ OF_YEAR = compiled(r"(?:.*\bnăm\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 # What a column holds, by the words of its head.
 COLUMNS = (
     ("unit", UNIT),
+    ("both", BOTH),
     ("coordinate", COORDINATE),
     ("lead", LEAD),
     ("indicator", INDICATOR),
@@ -78,7 +82,7 @@ def rows(doc: Document) -> Iterator[Row]:
         names = {kind for kind, _year, _past in kinds.values()}
         if (
             (not head or line.number > last + 3)
-            and names & {"lead", "coordinate", "task", "indicator"}
+            and names & {"lead", "both", "coordinate", "task", "indicator"}
             and len(names) > 1
         ):
             head, count, table = kinds, 0, table + 1
