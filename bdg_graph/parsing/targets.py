@@ -162,7 +162,7 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
     if len(found_values) > MANY:
         return []
     kept = _kept(doc.text, a, found_values)
-    past = [(base.start, v.start) if base.start < v.start else (v.end, base.end) for v, base in kept if base]
+    past = [_words_of(doc.text, base, v) for v, base in kept if base]
     years = [y for y in years if not any(start < y[0] < end for start, end in past)]
     found: list[Commitment] = []
     for i, (v, baseline) in enumerate(kept):
@@ -196,9 +196,16 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
 
 def _year_of(text: str, baseline: Value, v: Value) -> int | None:
     """The year of a baseline: "từ 23% năm 2020 lên 30%", "30% (năm 2020: 23%)"."""
-    bracket = baseline.start > v.start
-    m = BASE_YEAR.search(text, v.end if bracket else baseline.end, baseline.start if bracket else v.start)
+    m = BASE_YEAR.search(text, *_words_of(text, baseline, v))
     return int(m[1]) if m else None
+
+
+def _words_of(text: str, baseline: Value, v: Value) -> tuple[int, int]:
+    """The words between target and baseline that speak of the baseline."""
+    if baseline.start > v.start:
+        return v.end, baseline.end
+    aim = AIM.search(text, baseline.end, v.start)
+    return baseline.start, aim.start() if aim else v.start
 
 
 def _no_target(text: str, a: int, v: Value, baseline: Value | None) -> tuple[str, str] | None:
