@@ -79,7 +79,7 @@ def draft(
         for item in found:
             where = f"{item.kind} {item.key}: " if item.kind else ""
             why = f"{item.vi if vi else item.en} " if item.kind else ""
-            typer.echo(f"  {'dòng' if vi else 'line'} {item.line}: {why}[{where}{short(item.words, LONGEST)}]")
+            typer.echo(f"  {item.where(vi=vi)}: {why}[{where}{short(item.words, LONGEST)}]")
     if done.draft.agencies:
         typer.echo(
             ("Cơ quan chưa có trong từ vựng: " if vi else "Agencies in no vocabulary: ")
@@ -117,7 +117,7 @@ def review(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
         return True
 
     for n, item in enumerate(todo, 1):
-        typer.echo(f"\n[{n}/{len(todo)}] {'dòng' if vi else 'line'} {item.line}: {item.words}")
+        typer.echo(f"\n[{n}/{len(todo)}] {item.where(vi=vi)}: {item.words}")
         typer.echo(f"{item.vi if vi else item.en}" + (f"  ({item.kind} {item.key})" if item.kind else ""))
         answer = _ask(vi)
         while answer == "c" and not corrected(item):
@@ -144,9 +144,7 @@ def accept(folder: FolderArgument, lang: LangOption = Lang.vi) -> None:
     vi = lang == Lang.vi
     still_open = step.still_open(folder)
     for item in still_open:
-        typer.echo(
-            f"{'dòng' if vi else 'line'} {item.line}: {item.vi if vi else item.en} [{short(item.words, LONGEST)}]"
-        )
+        typer.echo(f"{item.where(vi=vi)}: {item.vi if vi else item.en} [{short(item.words, LONGEST)}]")
     if still_open:
         typer.echo(
             f"Còn {len(still_open)} chỗ chưa xong; hãy chạy: bdg review {folder}"

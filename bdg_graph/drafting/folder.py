@@ -66,11 +66,8 @@ def draft(file: Path, lexicon: Lexicon, plan_id: str | None = None, out: Path | 
     if not (original.exists() and original.samefile(file)):
         shutil.copyfile(file, original)
     (folder / "source.txt").write_bytes(text.encode())
-    if reading.places:
-        rows = "".join(f"{offset}\t{place}\n" for offset, place in reading.places)
-        (folder / "places.tsv").write_text(f"# offset in source.txt, place in {original.name}\n{rows}", "utf-8")
     turtle = to_turtle(found, text, lexicon, file.name)
-    open_items = items.items(found, text)
+    open_items = items.items(found, text, reading.places)
     (folder / "plan.ttl").write_text(turtle, "utf-8")
     (folder / "source.toml").write_text(_source_toml(found, original, file.name, len(open_items)), "utf-8")
     items.write(folder, open_items)

@@ -3,6 +3,8 @@ plan.ttl.
 """
 
 import tomllib
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,8 @@ FILE = "review.toml"
 HEAD = """# What `bdg draft` was unsure of. `bdg review` walks through it; `bdg accept` wants no item open.
 # state: open, accepted (right as it stands, or nothing to encode), corrected, skipped (still open).
 """
+# The words of places in the file received.
+ENGLISH = (("bảng ở đoạn", "table at paragraph"), ("đoạn", "paragraph"), ("trang", "page"), ("dòng", "line"))
 
 
 @dataclass(slots=True)
@@ -27,20 +31,32 @@ class Item:
     vi: str
     en: str
     state: str = "open"
+    place: str = ""
+    """Where it stands in the file received: "trang 2, dòng 5"."""
 
     @property
     def is_open(self) -> bool:
         return self.state in ("open", "skipped")
 
+    def where(self, *, vi: bool) -> str:
+        """The line of source.txt, and the place in the file received where that has pages or paragraphs."""
+        place = self.place
+        for own, english in () if vi else ENGLISH:
+            place = place.replace(own, english)
+        return f"{'dòng' if vi else 'line'} {self.line}" + (f" ({place})" if place else "")
 
-def items(draft: Draft, text: str) -> list[Item]:
-    """The items of a draft in the order of the text."""
+
+def items(draft: Draft, text: str, places: Sequence[tuple[int, str]] = ()) -> list[Item]:
+    """The items of a draft in the order of the text; `places` says where its paragraphs stood in the file received."""
     unsure = [(d.kind, d.key, d.span, d.vi, d.en) for d in draft.doubts]
     lost = [("", "", span, "Chưa hiểu dòng này.", "This line was not understood.") for span in draft.leftovers]
     found = [
         Item(kind, key, text.count("\n", 0, span.start) + 1, span.start, span.end, text[span.start : span.end], vi, en)
         for kind, key, span, vi, en in (*unsure, *lost)
     ]
+    for item in found:
+        i = bisect_right(places, item.start, key=lambda place: place[0])
+        item.place = places[i - 1][1] if i else ""
     return sorted(found, key=lambda item: (item.start, item.kind, item.key))
 
 

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import docx
 import pytest
 import typer
 from rdflib import Graph
@@ -110,6 +111,17 @@ def test_the_command_prints_what_was_found(tmp_path: Path) -> None:
     assert "Unsure: 2\n  line 1: The place “An Hải” is new." in result.output
     assert "line 31: No metric is sure" in result.output
     assert "Not understood: 0" in result.output
+
+
+def test_an_item_says_where_it_stands_in_the_file_received(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("KẾ HOẠCH", "Thực hiện công tác bình đẳng giới năm 2026", "I. MỤC TIÊU", "- 60% xã có nữ lãnh đạo."):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "plan.docx"))
+    done = folder.draft(tmp_path / "plan.docx", lexicon(), None, tmp_path / "x-2026")
+    assert [item.place for item in done.items if "60%" in item.words] == ["đoạn 4"]
+    assert items.read(done.folder) == done.items
+    assert items.Item("", "", 7, 0, 1, "", "", "", place="trang 2, dòng 5").where(vi=False) == "line 7 (page 2, line 5)"
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda p: p.name)
