@@ -21,6 +21,13 @@ PLACE_KINDS = ("tỉnh", "phố", "tp", "nhánh")
 # The words that say of which tier an agency is: "Ủy ban MTTQ Việt Nam" and "phường".
 TIERS = [w.split() for w in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")]
 
+# What says in the plan of a commune that an agency is the province's: "Sở Nội vụ", "Công an tỉnh", "UBND thành phố".
+# Matches "Giám đốc Sở Y tế", "Công an tỉnh"; must not match "Hội Liên hiệp Phụ nữ", "Ủy ban MTTQ Việt Nam phường".
+PROVINCIAL = compiled(
+    r"(?:(?:giám\s+đốc|thủ\s+trưởng)\s+)?(?:các\s+)?(?:sở|cục)\b|.*(?:\btỉnh\b|\bthành\s+(?:phố|ủy|uỷ|đoàn)\b)",
+    re.IGNORECASE,
+)
+
 # Where the name of an unknown agency begins: a capital word for a body and one more, "Trung tâm Kiểm soát", "Sở Quy
 # hoạch"; must not match "Ban hành kèm theo", "Hội nghị", "Sở thích".
 UNKNOWN = compiled(
@@ -71,8 +78,9 @@ class Mention:
 class Agencies:
     """All agencies that a document names, found once."""
 
-    def __init__(self, doc: Document, place: str) -> None:
-        self.doc, self.place = doc, place
+    def __init__(self, doc: Document, place: str, province: str | None = None) -> None:
+        """`province` is the one above `place` where that is a commune or a district."""
+        self.doc, self.place, self.province = doc, place, province
         self._starts: list[int] = []
         self.all = sorted(self._known(), key=lambda m: m.start)
         unknown = self._unknown()
@@ -89,9 +97,10 @@ class Agencies:
         return [m for m in self.all[first:last] if m.end <= end]
 
     def own(self, agency_type: str) -> str:
-        """The agency of this type in the plan's place."""
+        """The agency of this type in the plan's place; a commune has no departments of its own."""
         level = self.doc.lexicon.levels.get(agency_type)
-        return f"{'viet-nam' if level == 'central' else self.place}/{agency_type}"
+        place = self.province if self.province and agency_type.startswith("so-") else self.place
+        return f"{'viet-nam' if level == 'central' else place}/{agency_type}"
 
     def _known(self) -> list[Mention]:
         doc, lexicon = self.doc, self.doc.lexicon
@@ -125,6 +134,12 @@ class Agencies:
                 place = "viet-nam"
             elif place and lexicon.place_names.get(place) == lexicon.place_names.get(self.place):
                 place = self.place  # "ninh-binh" and "ninh-binh-2025" have one name; the plan's own is meant
+            elif self.province and (
+                lexicon.place_names.get(place) == lexicon.place_names[self.province]
+                if place
+                else level == "province" and PROVINCIAL.match(doc.text, m.start, end)
+            ):
+                place = self.province
             found.append(Mention(m.start, end, f"{place or self.place}/{m.value}", m.value))
             if m.value in lexicon.collectives:
                 found += self._distributed(m)

@@ -80,6 +80,13 @@ BEGINS_CLAUSE = compiled(r"(?:^|[,;.:)”\"])\s*(?:(?:thì|nay|chủ tịch|thư
 BEFORE_ISSUING = compiled(r"\s*(?:\([^()\n]{1,60}\)\s*)?(?:(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường)\s+)?")
 
 
+# Units below a province.
+BELOW = r"xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã"
+
+# Matches "thành phố ", "TỈNH "; must not match "phường ".
+OF_PROVINCE = compiled(r"\b(?:tỉnh|thành\s+phố|TP\.?)\s+$", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Head:
     """What the front of a document says, before agencies are resolved."""
@@ -159,6 +166,19 @@ def _alive(doc: Document, place: str, found: Head) -> str:
     if len(same) < 2 or day is None:
         return same[0] if same else place
     return next((p for p in same if lexicon.place_spans[p][0] <= day <= lexicon.place_spans[p][1]), place)
+
+
+def province(doc: Document, found: Head) -> str | None:
+    """The province above the commune or district that a plan is for, where the text names just one."""
+    name = doc.places.get(found.place)
+    if not name or not re.search(rf"(?:{BELOW})\s+{re.escape(name)}\b", doc.text, re.IGNORECASE):
+        return None
+    named = {
+        _alive(doc, m.value, found)
+        for m in doc.matches(doc.lexicon.places, 0, len(doc.text))
+        if OF_PROVINCE.search(doc.text, max(0, m.start - 12), m.start) and doc.text[m.start].isupper()
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _can_be_dated(words_of: str) -> bool:

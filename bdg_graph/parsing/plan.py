@@ -67,7 +67,7 @@ def _uncollected() -> Iterator[None]:
 def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
     doc = document.read(text, lexicon)
     head = header.head(doc)
-    agencies = Agencies(doc, head.place)
+    agencies = Agencies(doc, head.place, header.province(doc, head))
     sections = Sections(doc, lambda node: _names_agency(doc, agencies, node))
     issuer, issuer_span = _issuer(doc, agencies, head)
     made = header.header(doc, head, issuer, issuer_span, plan_id)

@@ -37,3 +37,24 @@ def test_duties(given: str, expected: str, why: str) -> None:
             along = [partner.partition("/")[2] for partner in record.partners]
             found.append(" ".join([*who, record.role, *(["+", *along] if along else [])]))
     assert (" ; ".join(found) or "-") == expected, why
+
+
+WARD = """ỦY BAN NHÂN DÂN PHƯỜNG HÒA AN
+Số: 12/KH-UBND
+Hòa An, ngày 12 tháng 3 năm 2026
+KẾ HOẠCH
+Thực hiện công tác bình đẳng giới năm 2026 trên địa bàn phường Hòa An
+Thực hiện Kế hoạch số 88/KH-UBND của UBND {province}, UBND phường ban hành Kế hoạch như sau:
+I. TỔ CHỨC THỰC HIỆN
+1. Công an phường: Phối hợp với Công an thành phố, Sở Y tế, Hội Liên hiệp Phụ nữ phường nắm tình hình.
+"""
+
+
+def test_the_agencies_of_the_province_in_the_plan_of_a_ward() -> None:
+    found = []
+    for province in ("thành phố Đà Nẵng", "thành phố"):
+        records = parse(WARD.format(province=province), lexicon()).plan.records
+        found += [[*r.agencies, *r.partners] for r in records if isinstance(r, Responsibility)]
+    named = ["cong-an-cap-xa", "cong-an-tinh", "so-y-te", "hoi-lien-hiep-phu-nu"]
+    above = ["hoa-an", "da-nang-2025", "da-nang-2025", "hoa-an"]
+    assert found == [[f"{p}/{a}" for p, a in zip(above, named, strict=True)], [f"hoa-an/{a}" for a in named]]
