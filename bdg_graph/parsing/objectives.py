@@ -134,6 +134,7 @@ class Reader:
                 and line.style != "plain"
                 and not words.endswith((".", ";"))
                 and line.style not in ("dash", "plus")
+                and not (self.labelled and (self._heads_labelled(node) or not self._has_value(node)))
             ):
                 self._objective(node, str(self._next("objective")), line.span)
             elif self._has_own_value(node) and not any(self._has_value(c) for c in node.children):
@@ -155,6 +156,10 @@ class Reader:
                 for c in heading.children
             )
         return self.lists[id(heading)]
+
+    def _heads_labelled(self, node: Node) -> bool:
+        """Whether objectives that call themselves so stand under the node."""
+        return any(n.line.label.endswith("mục tiêu") for n in node.walk() if n is not node)
 
     def _has_own_value(self, node: Node) -> bool:
         return bool(self._commitments(Span(node.line.body, node.line.end)))

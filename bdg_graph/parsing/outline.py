@@ -132,7 +132,13 @@ def _closing(text: str, lines: list[Line], start: int, end: int) -> int:
             first = i
         elif first < end or len(text[line.begin : line.end]) > 80:
             break
-    return first
+    return first + 1 if start < first < end and _heads(text, lines[first - 1], lines[first]) else first
+
+
+def _heads(text: str, line: Line, below: Line) -> bool:
+    """Whether `line` is a heading that has but the sentence `below`: "CHẾ ĐỘ BÁO CÁO" above "Các sở báo cáo./."."""
+    numbered = line.style in ("part", "capital", "roman", "decimal") and text[line.end - 1] not in ".;,/"
+    return numbered and line.end - line.start < LONGEST_TITLE and not CLOSING.match(text, below.begin, below.end)
 
 
 def _tree(text: str, lines: list[Line]) -> list[Node]:

@@ -78,6 +78,12 @@ IF = compiled(r"\bnếu\b[^,;]*$")
 # Matches "cơ quan có tỷ lệ nữ từ" before a figure; must not match "có tỷ lệ nữ đạt".
 NESTED = compiled(r"\S\s+có\s+tỷ\s+lệ\s+(?:(?!đạt\b)[^\s,;:%]+\s+){0,6}$")
 
+# What may be otherwise for those whom a figure names: "Đối với ngành có tỷ lệ nữ dưới 30% có thể điều chỉnh mục tiêu".
+# Matches " có thể điều chỉnh"; must not match " có nữ lãnh đạo".
+CONCEDES = compiled(
+    r"\s*(?:thì\b|có\s+thể\b|được\s+(?:điều\s+chỉnh|xem\s+xét)|không\s+(?:bắt\s+buộc|phải)\b)", re.IGNORECASE
+)
+
 # Words that coordinate a second target with the first: "... được đào tạo nghề và 53% lao động nữ".
 # Matches " được đào tạo nghề và "; must not match " số xã có ".
 AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", re.IGNORECASE)
@@ -238,7 +244,7 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
             last.unit_end = v.unit_end
             continue
         if last is None:
-            if after and (_is_condition(text, a, v) or _limits(before, v, gap, after)):
+            if _concedes(text, a, v) or (after and (_is_condition(text, a, v) or _limits(before, v, gap, after))):
                 continue
         elif not _same_kind(text, last, v) or _is_condition(text, last.unit_end, v):
             continue
@@ -250,6 +256,10 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
 def _limits(before: str, v: Value, gap: str, after: Value) -> bool:
     """Whether a count only limits who is meant: "khám thai đủ 4 lần trong 3 thai kỳ đạt 90%"."""
     return v.unit is None and after.unit == "percent" and "trong đó" not in gap and bool(LIMIT.search(before))
+
+
+def _concedes(text: str, start: int, v: Value) -> bool:
+    return "đối với" in text[max(start, v.start - 160) : v.start].lower() and bool(CONCEDES.match(text, v.unit_end))
 
 
 def _is_condition(text: str, start: int, v: Value) -> bool:

@@ -7,6 +7,9 @@ from bdg_graph.reading import grid
 
 BAR = "|"
 
+# No cell holds more letters; what does is the text of a page that a table lays out.
+LONGEST_CELL = 2500
+
 # What counts the rows of a table, and the head of that column.
 # Matches "1", "2.1.", "IV", "a)"; must not match "Sở Y tế".
 COUNT = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-HĐa-zđ])[.)]?$")
@@ -32,14 +35,17 @@ def plain(lines: list[str]) -> list[str]:
 
 
 def _cells(lines: list[str], bar: int) -> tuple[list[Cell], int]:
-    """The cells of the table whose first bar is line `bar`: what stands between bars, until a blank line or the end
-    follows one; and its last bar."""
+    """The cells of the table whose first bar is line `bar`: what stands between bars, until a blank line, running
+    text or the end follows one; and its last bar."""
     cells: list[Cell] = []
     at = last = bar
     while at + 1 < len(lines) and (at > last or lines[at + 1].strip()):
         at += 1
         if lines[at].strip() == BAR:
-            cells.append([words for words in lines[last + 1 : at] if words.strip()])
+            cell = [words for words in lines[last + 1 : at] if words.strip()]
+            if sum(map(len, cell)) > LONGEST_CELL:
+                break
+            cells.append(cell)
             last = at
     return cells, last
 

@@ -15,8 +15,8 @@ RULE = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s
 BULLET = re.compile(r"(\s*)[-*+]\s+(?=\S)")
 # Matches "<br/>"; must not match "<b>".
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# Matches "<b>"; must not match "a < b".
-TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
+# Matches "<b>", '<p class="x">'; must not match "a < b", "<tên đơn vị>".
+TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s+[\w:-]{1,30}=[^<>\n]{0,300})?\s*/?>")
 # Matches "[Luật](http://a.b)"; must not match "[1] (xem)".
 LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)")
 # Emphasis, closed wherever its maker closed it: around two lines of one paragraph, after a space, around a mark alone.

@@ -112,6 +112,14 @@ def test_a_page_saved_as_markdown() -> None:
     )
 
 
+def test_a_page_that_a_table_lays_out() -> None:
+    """Running text between two bars is no cell, words in pointed brackets are no tags."""
+    text = "Sở <tên đơn vị> chủ trì <b>tập huấn</b>.\n" * 80
+    assert clean(markdown.plain(f"|\nSố: 1/KH\n|\nKẾ HOẠCH\n{text}|\nNơi nhận:\n- A;\n|\nB\n|\n")).startswith(
+        "Số: 1/KH\n\nKẾ HOẠCH\nSở <tên đơn vị> chủ trì tập huấn.\nSở <tên đơn vị> chủ trì tập huấn.\n"
+    )
+
+
 def test_docx(tmp_path: Path) -> None:
     """Automatic numbers and bullets, a table, a text box, a deleted run."""
     document = docx.Document()
