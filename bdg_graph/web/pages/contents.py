@@ -2,7 +2,10 @@
 stand still. It knows no page."""
 
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from pathlib import Path
+from threading import Lock, Thread
 
 from bdg_graph.engines import Engine
 from bdg_graph.search import Search
@@ -14,6 +17,8 @@ from bdg_graph.web.pages.graph import Graph
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
+MOMENT = 1.0
+"""Seconds that a page waits for what it can be shown without."""
 
 
 class Contents:
@@ -31,12 +36,36 @@ class Contents:
         """Whether the pages are written as files: what needs a server is then left out."""
         self.choices: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
         """What may stand in the blanks of questions, by question and blank."""
+        self._reading: dict[str, Future[None]] = {}
+        self._turn = Lock()
         self.public_url = public_url.rstrip("/")
         self.assets = _asset_versions()
+
+    def has_read(self, what: str, read: Callable[[], object]) -> bool:
+        """Whether `read`, which goes on beside the page, is done a moment from now. Raises what it raises, after which
+        the next page tries again."""
+        with self._turn:
+            if what not in self._reading:
+                self._reading[what] = Future()
+                Thread(target=_follow, args=(self._reading[what], read), daemon=True).start()
+            reading = self._reading[what]
+        wait([reading], None if self.static else MOMENT)
+        if reading.done() and reading.exception():
+            self._reading.pop(what, None)
+            reading.result()
+        return reading.done()
 
     def asset(self, name: str) -> str:
         """The path of a file of static/, with a mark that changes when the file does."""
         return f"/static/{name}?v={self.assets.get(name, '')}"
+
+
+def _follow(reading: "Future[None]", read: Callable[[], object]) -> None:
+    try:
+        read()
+        reading.set_result(None)
+    except BaseException as failure:  # raised where somebody waits for it
+        reading.set_exception(failure)
 
 
 def _asset_versions() -> dict[str, str]:

@@ -1,16 +1,20 @@
 """The first page: the search, the questions most asked as sentences with blanks, what is in the graph, newest plans."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
+from bdg_graph import library
 from bdg_graph import questions as files
 from bdg_graph.questions import Question, Words
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages import timelines
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.made import Made
-from bdg_graph.web.pages.questions import Sentence, sentence
+from bdg_graph.web.pages.questions import plain, sentence
 
 NEWEST = 6
+FEW = 300
+"""Plans of which what this page states is counted in no time."""
 
 # The questions that newcomers come with, in the words they use; each names blanks of that question.
 ASKED: tuple[tuple[str, Words], ...] = (
@@ -54,24 +58,28 @@ class Figure:
 
 
 def home(page: Page) -> Made:
-    """The first page."""
+    """The first page; without what takes long to count, until that is counted."""
+    if len(library.plans(page.graph.engine)) > FEW and not page.view.has_read("home", lambda: _context(page)):
+        found = [question for asked in ASKED if (question := _worded(*asked))]
+        links = [(f"questions/{question.id}", plain(page, question, None)) for question in found]
+        return Made("home.html", {"asked": None, "links": links}, lasts=False)
+    return Made("home.html", _context(page))
+
+
+def _context(page: Page) -> dict[str, Any]:
     plans = list(page.catalogue.plans.values())
-    context = {
-        "asked": [made for question_id, words in ASKED if (made := _asked(page, question_id, words))],
+    return {
+        "asked": [sentence(page, question) for asked in ASKED if (question := _worded(*asked))],
         "plans": plans,
         "newest": plans[:NEWEST],
         "figures": _figures(page),
         "many": len(plans) > timelines.MOST_LANES,
         "drawing": timelines.plans_over_years(page, plans),
     }
-    return Made("home.html", context)
 
 
-def _asked(page: Page, question_id: str, words: Words) -> Sentence | None:
-    if question_id not in files.ids():
-        return None
-    question: Question = replace(files.read(question_id), summary=words)
-    return sentence(page, question)
+def _worded(question_id: str, words: Words) -> Question | None:
+    return replace(files.read(question_id), summary=words) if question_id in files.ids() else None
 
 
 def _figures(page: Page) -> list[Figure]:

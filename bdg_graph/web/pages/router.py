@@ -93,11 +93,11 @@ class Views:
 
     def _fill(self) -> None:
         view = self.now
-        view.warm()
         page = Page(view, Request(NOBODY), "vi", "")
         for path, make, _ in ROUTES:
             if path in READ_AHEAD:
                 make(page)
+        view.warm()
         view.search.warm()  # before the rest: each that reads all of the data copies them
         questions.warm(view)
         listings.warm(view)

@@ -2,12 +2,17 @@
 
 import gzip
 import re
+from threading import Event
 
 import pytest
 
+from bdg_graph.engines import Engine
+from bdg_graph.errors import BdgError
 from bdg_graph.web.i18n import LANGUAGES
+from bdg_graph.web.pages import contents, home
+from bdg_graph.web.pages.view import View
 from tests.web.pages.addresses import STATUS, TYPES
-from tests.web.pages.conftest import Get
+from tests.web.pages.conftest import Get, getter
 
 EVERY = [pytest.param(kind, lang, id=f"{kind}-{lang}") for kind in TYPES for lang in LANGUAGES]
 
@@ -145,3 +150,31 @@ def test_first_page_weight() -> None:
 
 def test_home_is_light(get: Get) -> None:
     assert len(get("/vi/").body) < 60_000
+
+
+def test_the_first_page_does_not_wait_for_what_takes_long_to_count(
+    oxigraph: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, told = Event(), home._context
+    monkeypatch.setattr(home, "FEW", 0)
+    monkeypatch.setattr(contents, "MOMENT", 0.1)
+    monkeypatch.setattr(home, "_context", lambda page: counted.wait(60) and told(page))
+    get = getter(oxigraph)
+    early = get("/en/").read
+    assert early.faults == []
+    assert "What these plans hold is being counted" in early.text
+    assert "/en/questions/targets/compare-metric" in {link.get("href") for link in early.all("a")}
+    counted.set()
+    monkeypatch.setattr(contents, "MOMENT", 60)
+    assert "What is in the graph" in get("/en/").read.text
+
+
+def test_what_could_not_be_counted_is_tried_again(oxigraph: Engine) -> None:
+    view = View(oxigraph)
+
+    def fails() -> None:
+        raise BdgError("không", "no")
+
+    with pytest.raises(BdgError):
+        view.has_read("figures", fails)
+    assert view.has_read("figures", lambda: None)
