@@ -1,6 +1,7 @@
 """Runs the application: opens the data, binds the port, reloads on change or SIGHUP, drains on SIGTERM."""
 
 import asyncio
+import ctypes
 import json
 import logging
 import os
@@ -39,11 +40,16 @@ CHECKING: Final = 900.0
 SETTLE: Final = 0.5
 """Seconds in which files must not change before they are loaded: an editor or a copy may be half way."""
 
+M_ARENA_MAX: Final = -8
+M_MMAP_THRESHOLD: Final = -3
+"""Of malloc.h. A threshold that is set stays: else after one answer of 30 MB the next stand among what stays."""
+
 Signature = tuple[tuple[str, int, int], ...]
 
 
 async def serve(settings: Settings, host: str, port: int, started: Callable[[str, Answers], None]) -> None:
     """Serves until SIGTERM or SIGINT. Raises BdgError where the data or the port are no good."""
+    _share_arenas()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # the usual 1024 are fewer than the connections
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 4 * CONNECTIONS), most))
     answers = Answers(settings)
@@ -79,6 +85,14 @@ async def serve(settings: Settings, host: str, port: int, started: Callable[[str
     finally:
         listening.close()
         await answers.close()
+
+
+def _share_arenas() -> None:
+    """Has the threads of this process take memory from two places: each of many would keep what its largest answer
+    took."""
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # of glibc
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_MMAP_THRESHOLD, 256 * 1024)
 
 
 class _Draining(uvicorn.Server):

@@ -1,6 +1,7 @@
 """What pages compare across plans, read once per dataset: the plans with their sizes, every target with who leads it.
 Small enough for memory at thousands of plans; everything longer is read when a page asks for it."""
 
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -241,4 +242,5 @@ class Catalogue:
 
 
 def _text(term: Term | None) -> str | None:
-    return None if term is None else term.value
+    """The IRI or lexical form; each stands in memory once, for plans and metrics are named again and again."""
+    return None if term is None else sys.intern(term.value)

@@ -20,7 +20,7 @@ PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()
 QUERIES = Path(__file__).parent / "queries"
 PASSAGE_MARK = "#char="
 REMEMBERED_PLANS = 16
-REMEMBERED_NAMES = 200_000
+REMEMBERED_NAMES = 50_000
 REMEMBERED_THINGS = 200
 READ_WHOLE = 600
 """Things that point to one: as many are read together. Of more, each property is asked for by itself."""

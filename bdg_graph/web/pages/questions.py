@@ -2,9 +2,11 @@
 chart, passages, query, addresses for programs, downloads and citation."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from heapq import nsmallest
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -38,6 +40,8 @@ TOPICS: dict[str, Words] = {
 }
 BLANK = re.compile(r"\{(\w+)\}")
 MANY_CHOICES = 150
+KEPT_CHOICES = 200
+"""Of the values of a blank, by name: a page shows no more."""
 
 # Questions whose rows lead from thing to thing; their file is drawn whole by `exports/drawing.py`.
 CHAINS = ("context/chain",)
@@ -92,6 +96,8 @@ def blank(page: Page, question: Question, param: Param, given: list[str]) -> Bla
     chosen = {v.removeprefix(f"{ID}{param.type}/") for v in given} or ({param.default} if param.default else set())
     offered = _choices(page, param)
     choices = [Choice(slug, words, slug in chosen) for slug, words in offered]
+    if len(offered) == KEPT_CHOICES:
+        choices += _further(page, param, chosen - {slug for slug, _ in offered})
     any_words = page.t("mọi ", "any ") + param.label[page.lang].lower()
     kind = "choice" if offered else {"year": "number", "integer": "number"}.get(param.type, "text")
     return Blank(
@@ -105,13 +111,22 @@ def blank(page: Page, question: Question, param: Param, given: list[str]) -> Bla
     )
 
 
+def _further(page: Page, param: Param, chosen: set[str]) -> Iterator[Choice]:
+    """Those of the chosen values that are things with a name."""
+    for slug in sorted(chosen):
+        iri = f"{ID}{param.type}/{slug}"
+        if page.name(iri) != page.short(iri):
+            yield Choice(slug, page.name(iri), chosen=True)
+
+
 def _choices(page: Page, param: Param) -> list[tuple[str, str]]:
     """What is worth choosing, by name in the page's language."""
     return choices(page.view, param)[page.lang]
 
 
 def choices(view: Contents, param: Param) -> dict[str, list[tuple[str, str]]]:
-    """What is worth choosing, by language; asked once per dataset, for many questions share blanks."""
+    """What is worth choosing, by language, in the order of the names; asked once per dataset, for many questions share
+    blanks."""
     key = (param.type, param.values or "")
     if key not in view.choices:
         engine, space = view.graph.engine, f"{ID}{param.type}/"
@@ -121,7 +136,7 @@ def choices(view: Contents, param: Param) -> dict[str, list[tuple[str, str]]]:
         view.graph.read_names(found)
         named = [(iri.removeprefix(space), view.graph.name(iri)) for iri in found]
         view.choices[key] = {
-            lang: sorted(((slug, words[lang]) for slug, words in named), key=lambda choice: fold(choice[1]))
+            lang: nsmallest(KEPT_CHOICES, ((slug, words[lang]) for slug, words in named), lambda c: fold(c[1]))
             for lang in LANGUAGES
         }
     return view.choices[key]
@@ -293,6 +308,6 @@ def _others(page: Page, blanks: object) -> list[tuple[str, str]]:
         return []
     return [
         (page.here("page", "sort", "filter", **{first.name: c.value}), c.words)
-        for c in first.choices[:200]
+        for c in first.choices[:KEPT_CHOICES]
         if not c.chosen
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
+from bdg_graph.engines import Term
 from bdg_graph.search import kind_of
 from bdg_graph.terms import BDG
 from bdg_graph.web.pages import charts, tables
@@ -74,12 +75,19 @@ def timeline(page: Page) -> Made:
 
 
 def _due(page: Page) -> Iterator[Due]:
-    """Everything of the dataset that falls due."""
+    """Everything of the dataset that falls due. Thousands of things fall due at the same time: what says when stands
+    in memory once."""
+    same: dict[tuple[tuple[str, Term], ...], dict[str, list[Term]]] = {}
+
+    def alike(facts: dict[str, list[Term]]) -> dict[str, list[Term]]:
+        return same.setdefault(tuple((p, term) for p, said in facts.items() for term in said), facts)
+
     for target in page.catalogue.targets.values():
         if target.due and target.due.isdecimal():
-            thing = Thing(target.iri, {BDG.dueYear: [Literal(target.due)]})
+            thing = Thing(target.iri, alike({BDG.dueYear: [Literal(target.due)]}))
             yield Due(thing, "target", target.plan, float(target.due) * 10000 + 1231)
     for thing, plan in _dated(page.graph):
+        thing.facts = alike(thing.facts)
         words, order = when(page, thing)
         if words:
             yield Due(thing, kind_of(thing.iri), plan, order)
