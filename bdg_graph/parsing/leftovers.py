@@ -2,6 +2,7 @@
 
 import re
 
+from bdg_graph.parsing.dates import YEAR
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.header import DECIDER, LETTERHEAD, RECIPIENT
 from bdg_graph.parsing.outline import APPENDIX, CLOSING, RECIPIENTS, Node
@@ -89,4 +90,4 @@ def _is_heading(doc: Document, sections: Sections, node: Node) -> bool:
         return True
     if node.children:
         return len(words) < 250 or words.rstrip().endswith(":")
-    return words.rstrip().endswith(":") and not any(c.isdigit() for c in words)
+    return words.rstrip().endswith(":") and not any(c.isdigit() for c in YEAR.sub("", words))

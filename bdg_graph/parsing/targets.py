@@ -72,6 +72,10 @@ CONDITION = compiled(
 # Matches "trong ", "khám đủ "; must not match "đạt ".
 LIMIT = compiled(r"\b(?:trong|đủ|của|tại|ở|mỗi|các|với|sau|trước)\s+$", re.IGNORECASE)
 
+# What stands between a count that only describes and the share to reach.
+# Matches " Gb/s đạt ", " lần trở lên đạt tối thiểu "; must not match " lớp và đạt ", " xã, đạt ".
+REACHES = compiled(r"(?!.*\b(?:và|trong đó)\b)[^,;:%]*\bđạt(?:\s+[^\W\d_]+){0,2}\s*$", re.IGNORECASE)
+
 # Matches "nếu có tỷ lệ "; must not match "phấn đấu ".
 IF = compiled(r"\bnếu\b[^,;]*$")
 
@@ -255,7 +259,9 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
 
 def _limits(before: str, v: Value, gap: str, after: Value) -> bool:
     """Whether a count only limits who is meant: "khám thai đủ 4 lần trong 3 thai kỳ đạt 90%"."""
-    return v.unit is None and after.unit == "percent" and "trong đó" not in gap and bool(LIMIT.search(before))
+    if v.unit is not None or after.unit != "percent" or "trong đó" in gap:
+        return False
+    return bool(LIMIT.search(before) or REACHES.match(gap))
 
 
 def _concedes(text: str, start: int, v: Value) -> bool:

@@ -52,7 +52,7 @@ NOT_AFTER = compiled(
 # Matches " tuổi"; must not match "% số xã".
 NOT_BEFORE = compiled(
     r"\s*(?:tuổi\b|năm\b|tháng\b|ngày\b|giờ\b|phút\b|tuần\b|/\s*[A-ZĐ]{2}|/\s*\d{1,2}(?:/|\b(?!\d*[\d.]*\s*(?:trẻ|phụ"
-    r"|nữ|bé|ca|dân|gái)))|(?:-|–|đến)\s*\d+\s*tuổi|lĩnh vực\b|chương\b|điều\b)",
+    r"|nữ|bé|ca|dân|gái)))|(?:-|–|đến)\s*\d+\s*tuổi|lĩnh vực\b|chương\b|điều\b|cấp\b)",
     re.IGNORECASE,
 )
 

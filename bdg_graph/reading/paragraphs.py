@@ -31,6 +31,12 @@ LONE_MARK = compiled(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđA-HĐ][.)]|[IVX]{1,5}\
 # Matches "QUYẾT"; must not match "STT", "QUYẾT ĐỊNH".
 SYLLABLE = compiled(r"(?=[A-ZĐÀ-Ỹ]*[AEIOUYÀ-Ỹ])[A-ZĐÀ-Ỹ]{2,7}$")
 
+# A period that a line end cut: "giai đoạn 2021" above "- 2025".
+# Matches "đoạn 2021"; must not match "2021.".
+SINCE = compiled(r"(?<!/)\b(?:19|20)\d\d$")
+# Matches "- 2025 trên địa bàn"; must not match "- 2025/QĐ-UBND", "- 20 lớp".
+UNTIL = compiled(r"[-–]\s*(?:19|20)\d\d\b(?!/)")
+
 # Whoever signs for another has a line of their own: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH".
 # Matches "KT. CHỦ TỊCH"; must not match "KTXH".
 ON_BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q)\s?\.\s?[A-ZĐÀ-Ỹ]")
@@ -116,6 +122,8 @@ def _wrapped(before: str, line: str, edge: int, spaced: bool) -> bool:
     full = len(before) + 1 + len(word) > edge - SLACK
     if MARK_INSIDE.match(line) and full and not CLOSED.search(before) and " " in before:
         return not (NUMBERED.match(before) and BULLET.match(line))
+    if spaced and MARK_INSIDE.match(line) and line[2:3].islower() and not CLOSED.search(before):
+        return True
     if BEGINS.match(line) or before.startswith(("|", "#")) or ON_BEHALF.match(before):
         return False
     if (_in_capitals(before) and not _in_capitals(line)) or (before.endswith(":") and line[0].isupper()):
@@ -152,9 +160,11 @@ def join_split(lines: list[str]) -> list[str]:
 
 
 def _cut_off(before: str, line: str) -> bool:
-    """Whether `before` is but the mark or the first syllable of what stands on `line`, right below it."""
+    """Whether `before` is but the mark or the first syllable of what stands on `line`, right below it, or `line` the
+    end of a period."""
     alone = LONE_MARK.match(before) and not (ITEM_MARK.match(line) or BEGINS.match(line))
-    return bool(alone or (line.isupper() and SYLLABLE.match(before)))
+    period = UNTIL.match(line) and SINCE.search(before[-12:])
+    return bool(alone or period or (line.isupper() and SYLLABLE.match(before)))
 
 
 def goes_on(before: str, line: str) -> bool:

@@ -27,6 +27,8 @@ CASES = [
     ("1.\nSở Y tế chủ trì\n", "1. Sở Y tế chủ trì\n", "a mark alone on its line"),
     ("Điều 2.\nGiao Sở Y tế\n", "Điều 2. Giao Sở Y tế\n", "an article's number alone on its line"),
     ("1.\na) Sở Y tế\n", "1.\na) Sở Y tế\n", "a mark below a mark"),
+    ("giai đoạn 2021\n- 2025\n", "giai đoạn 2021 - 2025\n", "a period that a line end cut"),
+    ("năm 2021\n- 20 lớp\n", "năm 2021\n- 20 lớp\n", "a bullet below a year"),
     ("STT\nNHIỆM VỤ\n", "STT\nNHIỆM VỤ\n", "an abbreviation is no syllable"),
     ("A\n\n\n\nB\n\n\n", "A\n\nB\n", "one blank line between paragraphs, none at the end"),
     ("", "\n", "an empty text is an empty line"),
