@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bdg_graph.parsing import assignments, duty_parts, exemptions, topics
+from bdg_graph.parsing import assignments, duty_parts, exemptions, named, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.assignments import Part
 from bdg_graph.parsing.cutting import trimmed
@@ -73,6 +73,10 @@ NAMES = compiled(r"(?:[A-ZĐÀ-Ỹ]\w*(?:\s*,\s+|\s+và\s+|\s+|[.;]?$))+")
 # Headings under "Tổ chức thực hiện" that give no duty: "1. Phân công nhiệm vụ".
 # Matches "Trên đây là Kế hoạch"; must not match "Trên địa bàn tỉnh".
 NO_DUTY = compiled(r"\(|trên\s+đây\s+là|trong\s+quá\s+trình", re.IGNORECASE)
+
+
+# The roles by which a duty assigns what it calls by name; who only carries something out for it may not be meant.
+ASSIGNED = frozenset({"lead", "coordinate", "data"})
 
 
 class Reader:
@@ -304,11 +308,12 @@ class Reader:
         key = doc.unique("responsibility", f"{number}.{count}")
         parts = duty_parts.parts(doc, self.agencies, span, subject)
         if begun and (along or parts[0].role == "other"):
-            named = assignments.partners(doc, self.agencies, begun.start, begun.end, set(subject.agencies))
-            partners = dict.fromkeys([*named, *along, *parts[0].partners])
+            along_too = assignments.partners(doc, self.agencies, begun.start, begun.end, set(subject.agencies))
+            partners = dict.fromkeys([*along_too, *along, *parts[0].partners])
             parts[0] = replace(parts[0], role=self._stated(begun), partners=list(partners))
         text, exempt = exemptions.read(doc, self.agencies, self.found, span)
         refs, unknown = self.found.covered(text, span)
+        refs = refs or [r for r in named.read(doc, self.found, span) if _part_of(parts, r).role in ASSIGNED]
         made: list[Responsibility] = []
         for part, inside in self._roles(parts, refs, span, key):
             for scope, covered in _by_scope(inside):
@@ -357,8 +362,8 @@ OVERSEEN = compiled(
     r"|kiểm\s+tra|giám\s+sát|(?<=; )theo\s+dõi)\b(?:(?!chủ\s+trì)[^.;])*$",
     re.IGNORECASE,
 )
-# Matches "do ", "giao ", "trong đó "; must not match "dòng ".
-BY = compiled(r"\b(?:do|giao|phân\s+công|trong\s+đó)\s+", re.IGNORECASE)
+# Matches "do ", "giao ", "trong đó ", ": "; must not match "dòng ".
+BY = compiled(r"(?:\b(?:do|giao|phân\s+công|trong\s+đó)|:)\s+", re.IGNORECASE)
 
 
 def _by_scope(refs: list[Reference]) -> list[tuple[str | None, list[tuple[str, str]]]]:
