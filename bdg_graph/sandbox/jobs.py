@@ -85,17 +85,20 @@ class Running:
         if told and "pid" in told[0]:
             self.pid, self.before = told[0]["pid"], told[0]["spent"]
             return
-        if told:
-            self.last = told[0]
-        else:
-            self._loop.remove_reader(self.ours)
-            self.ours.close()
-            self.ended.set_result(None)
+        if not told:
+            self.end()
+            return
+        self.last = told[0]
         if not self._told.done():
             self._told.set_result(told)
 
-    def __del__(self) -> None:
-        self.ours.close()  # where the loop ended before the worker
+    def end(self) -> None:
+        """Nothing more will come."""
+        self._loop.remove_reader(self.ours)
+        self.ours.close()
+        self.ended.set_result(None)
+        if not self._told.done():
+            self._told.set_result(None)
 
     async def wait(self, seconds: float) -> bool:
         """Whether there is a reply after at most that time. Raises Unanswered where its own time is up."""

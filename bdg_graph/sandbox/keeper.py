@@ -30,6 +30,8 @@ OWN: Final = 0.65
 """Of the memory of this process: what idle workers together may have made their own of it. All questions together make
 five sixths of it a worker's own, the flagship question alone half; where a worker is ended, the next copies again what
 it reads, which takes as long as many a question."""
+LITTLE: Final = 4096
+"""Pages that a worker soon has as its own whatever it does."""
 CRASHED: Final = 70
 
 
@@ -121,13 +123,15 @@ class Forker:
         return True
 
     def _superfluous(self) -> list[int]:
-        """The idle workers that are too many or hold too much; those that are asked first stay."""
+        """The idle workers that are too many or hold too much; those that are asked first stay, and those that hold
+        little, for others would be forked in their place."""
         stay, held, gone = 0, 0, []
         for pid in [pid for pid in self.lifelines if pid in self.idle]:
-            if stay == self.workers.spare or held + self.own.get(pid, 0) > self.most:
+            own = self.own.get(pid, 0)
+            if stay == self.workers.spare or (own > LITTLE and held + own > self.most):
                 gone.append(pid)
             else:
-                stay, held = stay + 1, held + self.own.get(pid, 0)
+                stay, held = stay + 1, held + own
         return gone
 
     def _told(self) -> bool:

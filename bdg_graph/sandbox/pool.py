@@ -154,6 +154,7 @@ class Pool:
         self._watcher: asyncio.Task[None] | None = None
         self.keeper: Keeper | None = None
         self.started = 0
+        self.running: set[Running] = set()
 
     @property
     def about(self) -> dict[str, Any]:
@@ -219,9 +220,12 @@ class Pool:
         if not asked:
             raise Unanswered("busy", job.limits)
         try:
-            return Running(asked, job)
+            running = Running(asked, job)
         except OSError:
             raise Unanswered("gone", job.limits) from None
+        self.running.add(running)
+        running.ended.add_done_callback(lambda _: self.running.discard(running))
+        return running
 
     async def close(self) -> None:
         """Ends every process that this pool started."""
@@ -233,3 +237,5 @@ class Pool:
             old.retire()
         for old in left:
             await asyncio.to_thread(old.process.wait)
+        for running in [*self.running]:  # whose worker's end has not been heard yet
+            running.end()

@@ -184,10 +184,20 @@ def live(tasks: Any, state: Any, queue: socket.socket, lifeline: int, notes: int
         os.write(notes, _note())
         packets.send(reply, {"pid": os.getpid(), "spent": time.process_time()})
         end_with(reply)
-        if not do(tasks, state, job, reply) or os.nice(0) > niceness or used_memory() > base + GROWN:
+        if not do(tasks, state, job, reply) or used_memory() > base + GROWN or not _is_again(niceness):
             return
         os.write(notes, _note())
         reply.close()  # the asker may give its place away
+
+
+def _is_again(niceness: int) -> bool:
+    """Whether this process, which may have been told to let others go first, is as it was. Some systems never let it:
+    then another has to copy again what it reads."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, niceness)
+    except PermissionError:
+        return False
+    return True
 
 
 def _next(waiting: select.epoll, queue: socket.socket) -> tuple[Job, socket.socket] | None:

@@ -10,7 +10,7 @@ import pytest
 from bdg_graph.sandbox.jobs import Running, Unanswered
 from bdg_graph.sandbox.lanes import Lanes
 from bdg_graph.sandbox.packets import Job, Limits
-from bdg_graph.sandbox.worker import Refused, Workers
+from bdg_graph.sandbox.worker import NICENESS, Refused, Workers
 from tests.sandbox.test_pool import SMALL, sandboxed
 
 FEW = Workers(spare=2, connects=True)
@@ -110,13 +110,14 @@ def test_no_descriptor_stays_open_after_a_job() -> None:
     sandboxed(test, workers=FEW)
 
 
-def test_a_worker_that_lets_others_go_first_ends_after_its_job() -> None:
+def test_a_worker_lets_others_go_first_for_one_job_only() -> None:
     async def test(lanes: Lanes) -> None:
         running = lanes.pool.hand_over(Job("sleep", {"seconds": 0.5}, SMALL))
         while not await running.wait(0.1):
             running.yield_to_others(19)
         await running.ended
-        assert running.pid not in await warmed(lanes)
+        if running.pid in await warmed(lanes):  # the system let it go on as before
+            assert os.getpriority(os.PRIO_PROCESS, running.pid) == os.nice(0) + NICENESS
 
     sandboxed(test, workers=FEW)
 
