@@ -40,17 +40,27 @@ def _propose(doc: Document, span: Span, unit: str | None) -> tuple[str | None, f
         for i, weight in with_word.get(k, ()):
             shared[i] = shared.get(i, 0.0) + weight
     best_metric, best_score = None, 0.0
+    unsaid = _unsaid(doc, span)
     for i, weight in sorted(shared.items()):
-        metric, total = labels[i]
-        if weight / total > best_score and metric in fits:
+        metric, total, keys = labels[i]
+        if weight / total > best_score and metric in fits and not keys & unsaid:
             best_metric, best_score = metric, weight / total
     return best_metric, round(best_score * 0.95, 3)
 
 
+def _unsaid(doc: Document, span: Span) -> set[str]:
+    """The groups of one word ("nữ") of whom nothing is said on the line: what counts them is not counted there."""
+    line = doc.line_at(span.start)
+    start, end = (line.begin, line.end) if line else (span.start, span.end)
+    said = {w.key for w in words(doc.text, start, max(span.end, min(end, start + LONGEST)))}
+    groups = (label for labels in doc.lexicon.groups.labels.values() for label in labels)
+    return {label.lower() for label in groups if " " not in label} - said
+
+
 @lru_cache(maxsize=4)
-def _weights(book: PhraseBook) -> tuple[list[tuple[str, float]], dict[str, list[tuple[int, float]]]]:
-    """Each label of four words or more with its weight, and for each word the labels that hold it; a word weighs the
-    more the fewer metrics it stands in."""
+def _weights(book: PhraseBook) -> tuple[list[tuple[str, float, frozenset[str]]], dict[str, list[tuple[int, float]]]]:
+    """Each label of four words or more with its weight and words, and for each word the labels that hold it; a word
+    weighs the more the fewer metrics it stands in."""
     all_labels = [
         (metric, frozenset(w.key for w in words(label) if w.key not in OPTIONAL and w.key != "/"))
         for metric, own in book.labels.items()
@@ -66,4 +76,4 @@ def _weights(book: PhraseBook) -> tuple[list[tuple[str, float]], dict[str, list[
     for i, (_metric, keys) in enumerate(long):
         for k in keys:
             with_word.setdefault(k, []).append((i, weight[k]))
-    return [(metric, sum(weight[k] for k in keys)) for metric, keys in long], with_word
+    return [(metric, sum(weight[k] for k in keys), keys) for metric, keys in long], with_word

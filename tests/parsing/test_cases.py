@@ -8,10 +8,10 @@ import pytest
 
 from bdg_graph import paths
 from bdg_graph.drafting.vocabulary import lexicon
-from bdg_graph.parsing import assignments, citations, deadlines, document, lines, references, targets
+from bdg_graph.parsing import assignments, citations, deadlines, document, lines, metrics, references, targets
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.document import Document
-from bdg_graph.parsing.records import Citation
+from bdg_graph.parsing.records import Citation, Span
 from tests.cases import cases, rows
 
 MARKED = {"1.2.2": [("indicator", "2.1")], "1.3": [("objective", "4")]}
@@ -121,3 +121,17 @@ def test_a_document_is_issued_by_whoever_holds_an_office(office: str, issuer: st
     citations.read(doc, Agencies(doc, "x"), None)
     found = [(r.cited_issuers, r.cited_titles) for r in doc.records if isinstance(r, Citation)]
     assert found == [([issuer], ["hướng dẫn công tác dân số"])]
+
+
+@pytest.mark.parametrize(
+    ("given", "sure"),
+    [
+        ("Tỷ lệ lao động nữ tại địa phương được đào tạo nghề đạt 40%", True),
+        ("Tỷ lệ lao động tại địa phương được đào tạo nghề đạt 40%", False),
+        ("Lao động nữ: đạt 60%; tỷ lệ lao động được đào tạo nghề đạt 40%", True),
+    ],
+)
+def test_what_counts_women_is_named_where_women_are_spoken_of(given: str, *, sure: bool) -> None:
+    clause = Span(given.find("ỷ lệ") - 1, len(given))
+    metric, score = metrics.propose(read(given), clause, "percent")
+    assert (metric == "rural-women-vocational-training" and score >= metrics.THRESHOLD) is sure

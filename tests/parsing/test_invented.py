@@ -214,7 +214,7 @@ def test_tasks_with_lines_that_say_who_and_an_appendix() -> None:
         "1.2 gteq 55 None 2024",
     ]
     assert [(d.kind, d.key, d.en) for d in draft("tasks-with-agencies.txt").doubts if d.key == "1.2/target/1"] == [
-        ("Target", "1.2/target/1", "No metric is sure (nearest: female-party-committee-members, 0.15)."),
+        ("Target", "1.2/target/1", "No metric is sure (nearest: officials-awareness-reached, 0.13)."),
         ("Target", "1.2/target/1", "The unit is not known."),
     ]
     assert [(t.key, t.agencies) for t in of("tasks-with-agencies.txt", r.Task)] == [
