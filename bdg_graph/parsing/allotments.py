@@ -22,12 +22,15 @@ LINE = compiled(
     r"|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm|phụ\s+trách|giao\s+cho|(?<=cơ quan )theo\s+dõi"
     r"|(?<=đơn vị )theo\s+dõi)(?P<both>\s*(?:,|và)\s*phối\s+hợp)?"
     r"(?:(?:\s*,|\s+và)?\s+(?:thực\s+hiện|chính|theo\s+dõi|đánh\s+giá|báo\s+cáo|tham\s+mưu))*"
-    r"(?P<what>\s+(?:các\s+)?(?:mục|chỉ)\s+tiêu\s[^:;]{0,60})?\s*:\s*",
+    r"(?P<what>\s+(?:các\s+)?(?:mục|chỉ)\s+tiêu\s[^:;(]{0,60})?\s*:\s*",
     re.IGNORECASE,
 )
 
 # Matches "Do Sở Y tế"; must not match "Dòng họ".
 BY = compiled(r"(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
+
+# Matches "Nhóm chỉ tiêu do "; must not match "dòng ".
+GIVEN = compiled(r"\b(?:do|giao|phân\s+công)\s+", re.IGNORECASE)
 
 # Matches "(Sở Nội vụ chủ trì)", "(Giao Công an tỉnh thực hiện)", "(Cơ quan chủ trì: Sở Y tế; phối hợp: Công an tỉnh)";
 # must not match "(do Sở Nội vụ họp)".
@@ -74,19 +77,20 @@ class Reader:
     def read(self) -> None:
         """Adds the responsibilities to the document's records."""
         tasks = {r.evidence[0].start: r for r in self.doc.records if isinstance(r, Task)}
-        duties = {s.start for r in self.doc.records if isinstance(r, Responsibility) for s in r.evidence}
+        assigned = [s.start for r in self.doc.records if isinstance(r, Responsibility) for s in r.evidence]
+        duties = {line.begin for start in assigned if (line := self.doc.line_at(start))}
         for parent in self.doc.outline.walk():
             self._beside(parent)
         for node in self.doc.outline.walk():
             section, line = self.sections.of(node), node.line
-            if line.style == "row" or id(node) in self.paired or id(node) in self.listed or line.start in duties:
+            if line.style == "row" or id(node) in self.paired or id(node) in self.listed or line.begin in duties:
                 continue
             assigns = LINE.match(self.doc.text, line.start, line.end)
             if section not in TASKS and section != "objectives" and not (assigns and assigns["who"]):
                 continue
             if assigns:
                 self._line(node, assigns, tasks)
-            elif self._brackets(node, tasks):
+            elif (section == "objectives" and self._group(node)) or self._brackets(node, tasks):
                 continue
             elif id(node) in self.before:
                 self._sentence(node, tasks)
@@ -159,6 +163,20 @@ class Reader:
             if stated and len(read) > 1 and not LEADING.search(self.doc.text, at, n.line.end):
                 who = Named(partners=who.partners, others=[*who.lead, *who.others])
             self._add(above, tasks, n.line.span, who)
+
+    def _group(self, node: Node) -> bool:
+        """A heading that says who leads the indicators below it: "Nhóm chỉ tiêu do Sở Nội vụ chủ trì"."""
+        line = node.line
+        inside = node.walk() if id(node) not in self.found.of_node else ()
+        below = [self.found.of_node[id(n)] for n in inside if id(n) in self.found.of_node]
+        for m in GIVEN.finditer(self.doc.text, line.start, line.end) if below else ():
+            run, at = assignments.leading_run(self.doc, self.agencies, m.end(), line.end)
+            if run and LEADS.match(self.doc.text, at, line.end):
+                lead = [mention.agency for mention in run]
+                who = Named(lead, assignments.partners(self.doc, self.agencies, at, line.end, set(lead)))
+                number = self.groups.setdefault(id(node), len(self.groups) + 1)
+                return self._responsibility(f"group-{number}", line.span, who, below) is not None
+        return False
 
     def _sentence(self, node: Node, tasks: dict[int, Task]) -> None:
         above = self._holder(node, tasks)

@@ -2,6 +2,7 @@
 responsibility for each pair."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -51,6 +52,10 @@ HEADED = re.compile("w(?:a+w+)+")
 # Matches "aab", "a"; must not match "wab".
 WHO_UNCLEAR = compiled("aab|^a+$")
 
+# A list of pairs in brackets.
+# Matches "(Sở Nội vụ: chỉ tiêu 1; Sở Y tế: chỉ tiêu 2)"; must not match "(mục tiêu 2)".
+PAIRED = compiled(r"\(([^()]*(?::|\bchủ\s+trì\b)[^()]*\btiêu\s[^()]*)\)", re.IGNORECASE)
+
 Token = Mention | Span
 
 
@@ -73,19 +78,25 @@ class Reader:
                 and self.sections.of(node) not in ("purpose", "funding", "reporting")
                 and id(node) not in self.found.of_node
             ):
-                self._line(node)
+                for span in (node.line.span, *self._brackets(node)):
+                    if id(node) not in self.read_from:
+                        self._line(node, span)
         return self.read_from
 
-    def _line(self, node: Node) -> None:
-        line = node.line
-        text, exempt = exemptions.read(self.doc, self.agencies, self.found, line.span, self._objective(node))
-        tokens, signs = self._tokens(text, exempt, line.span)
+    def _brackets(self, node: Node) -> Iterator[Span]:
+        """What stands in the brackets of a line: "Các cơ quan chủ trì chỉ tiêu (Sở Nội vụ: chỉ tiêu 1; ...)"."""
+        for m in PAIRED.finditer(self.doc.text, node.line.start, node.line.end):
+            yield Span(*m.span(1))
+
+    def _line(self, node: Node, line: Span) -> None:
+        text, exempt = exemptions.read(self.doc, self.agencies, self.found, line, self._objective(node))
+        tokens, signs = self._tokens(text, exempt, line)
         shape = WHAT_FIRST if signs[:1] == "w" else WHO_FIRST
         headed = HEADED.fullmatch(signs) is not None
         pairs = [tokens[m.start() : m.end()] for m in (WHO_FIRST if headed else shape).finditer(signs)]
-        if not pairs or sum(map(len, pairs)) + headed < len(tokens) or not self._bare(text, tokens, line.span, shape):
+        if not pairs or sum(map(len, pairs)) + headed < len(tokens) or not self._bare(text, tokens, line, shape):
             return
-        own = text[line.start : tokens[0].start]
+        own = text[node.line.start : tokens[0].start]
         head = own if HEADS.search(own) else self._above(node)
         leads, along = bool(LEADING.search(head)), bool(assignments.COORDINATE.search(head))
         ends = [*(pair[0].start for pair in pairs[1:]), line.end]
@@ -170,7 +181,10 @@ class Reader:
         for is_who, group in groupby(pair, key=lambda token: isinstance(token, Mention)):
             named = list(group)
             if not is_who:
-                refs, unknown = self.found.covered(self.doc.text, Span(named[0].start, named[-1].end), around)
+                words = Span(named[0].start, named[-1].end)
+                refs, unknown = self.found.covered(self.doc.text, words, around)
+                if unknown:  # numbers that run on through the objectives
+                    refs, unknown = self.found.covered(self.doc.text, words)
                 covers = [] if unknown else list(dict.fromkeys((ref.kind, ref.key) for ref in refs))
                 above = {key if kind == "objective" else self.found.indicators[key].objective for kind, key in covers}
                 around = above.pop() if len(above) == 1 else around

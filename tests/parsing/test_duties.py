@@ -58,3 +58,25 @@ def test_the_agencies_of_the_province_in_the_plan_of_a_ward() -> None:
     named = ["cong-an-cap-xa", "cong-an-tinh", "so-y-te", "hoi-lien-hiep-phu-nu"]
     above = ["hoa-an", "da-nang-2025", "da-nang-2025", "hoa-an"]
     assert found == [[f"{p}/{a}" for p, a in zip(above, named, strict=True)], [f"hoa-an/{a}" for a in named]]
+
+
+GROUPS = """UBND TỈNH LAM THÀNH
+Số: 9/KH-UBND
+Lam Thành, ngày 02 tháng 3 năm 2026
+KẾ HOẠCH
+Thực hiện công tác bình đẳng giới năm 2026
+I. MỤC TIÊU
+1. Nhóm chỉ tiêu do Sở Nội vụ chủ trì
+- 60% cơ quan có lãnh đạo chủ chốt là nữ.
+- 20% cấp ủy viên là nữ.
+2. Nhóm chỉ tiêu giao Sở Y tế chủ trì, phối hợp với UBND các xã, phường
+- 90% phụ nữ mang thai được khám thai.
+"""
+
+
+def test_a_heading_that_says_who_leads_the_indicators_below_it() -> None:
+    records = [r for r in parse(GROUPS, lexicon()).plan.records if isinstance(r, Responsibility)]
+    assert [(r.agencies, r.role, r.covers, r.partners) for r in records] == [
+        (["lam-thanh/so-noi-vu"], "lead", [("indicator", "1"), ("indicator", "2")], []),
+        (["lam-thanh/so-y-te"], "lead", [("indicator", "3")], ["lam-thanh/uy-ban-nhan-dan-cap-xa"]),
+    ]
