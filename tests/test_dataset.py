@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, QueryTriples, Store
 
 from bdg_graph import dataset, paths
 from bdg_graph.dataset import INFERRED, BrokenFile, Dataset
@@ -29,6 +29,15 @@ def test_rules_derive_the_lead_of_a_covered_objective(project: Dataset) -> None:
     indicator = NamedNode(f"{ID}plan/ninh-binh-2021-2025/indicator/4.1")
     leads = project.store.quads_for_pattern(indicator, NamedNode(BDG.leadAgency), None, NamedNode(INFERRED))
     assert [quad.object for quad in leads] == [NamedNode(f"{ID}agency/ninh-binh/so-y-te")]
+
+
+@pytest.mark.parametrize("rule", dataset.rules(), ids=lambda rule: rule.stem)
+def test_a_rule_run_again_derives_nothing_new(project: Dataset, rule: Path) -> None:
+    """So each was run after those whose facts it reads."""
+    derived = project.store.query(rule.read_text("utf-8"), use_default_graph_as_union=True)
+    assert isinstance(derived, QueryTriples)
+    inferred = {quad.triple for quad in project.store.quads_for_pattern(None, None, None, NamedNode(INFERRED))}
+    assert set(derived) <= inferred
 
 
 def test_version_follows_the_content(project: Dataset, tmp_path: Path) -> None:
