@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bdg_graph.parsing import assignments, duty_parts, exemptions, named, topics
+from bdg_graph.parsing import assignments, duty_parts, exemptions, marks, named, topics
 from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.assignments import Part
 from bdg_graph.parsing.cutting import trimmed
@@ -313,6 +313,7 @@ class Reader:
             parts[0] = replace(parts[0], role=self._stated(begun), partners=list(partners))
         text, exempt = exemptions.read(doc, self.agencies, self.found, span)
         refs, unknown = self.found.covered(text, span)
+        refs = refs or marks.read(doc, self.found, span)
         refs = refs or [r for r in named.read(doc, self.found, span) if _part_of(parts, r).role in ASSIGNED]
         made: list[Responsibility] = []
         for part, inside in self._roles(parts, refs, span, key):
