@@ -10,7 +10,7 @@ from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
 
 # Matches "II. NHIỆM VỤ", "III: KINH PHÍ", "PHẦN I. MỤC TIÊU"; must not match "Dân số" nor "V/v hướng dẫn".
-ROMAN = compiled(r"(?i:(?:phần|mục|chương)\s+)?([IVX]{1,6})\s*[.:)/-]\s*(?=[^\W\d_])(?!v\b)")
+ROMAN = compiled(r"(?i:(?:phần|mục|chương)\s+)?([IVX]{1,6})\s*[.:)/-]\s*(?=[^\W\d_])(?![vV]\b)")
 
 # Matches "PHẦN THỨ NHẤT", "Phần 2:", "PHẦN II" alone; must not match "Phần lớn phụ nữ", "PHẦN I. MỤC TIÊU".
 PART = compiled(

@@ -14,6 +14,8 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 
 # What a file may hold when unpacked; a bomb of a megabyte unpacks to gigabytes.
 INFLATED = 120_000_000
+# No cell reaches over more columns.
+WIDEST = 60
 ROMANS = dict(
     zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
@@ -98,10 +100,16 @@ class _Walker:
         return [*(f"{mark}{words}".split("\n") if words.strip() else [""]), *boxes]
 
     def table(self, element: Any) -> grid.Grid:
-        return [
-            [[line for p in cell.iter(f"{W}p") for line in self.paragraph(p)] for cell in row.findall(f"{W}tc")]
-            for row in element.findall(f"{W}tr")
-        ]
+        """The cells of the table, each in its column: where one reaches over others, those are empty."""
+        rows: grid.Grid = []
+        for row in element.findall(f"{W}tr"):
+            rows.append([])
+            for cell in row.findall(f"{W}tc"):
+                span = cell.find(f"{W}tcPr/{W}gridSpan")
+                width = span.get(f"{W}val", "") if span is not None else ""
+                rows[-1].append([line for p in cell.iter(f"{W}p") for line in self.paragraph(p)])
+                rows[-1] += [[]] * (min(int(width), WIDEST) - 1 if width.isdecimal() and len(width) < 5 else 0)
+        return rows
 
 
 class _Numbering:

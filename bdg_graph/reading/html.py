@@ -6,14 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from bdg_graph.reading import encodings, grid
+from bdg_graph.reading.barred import LONGEST_CELL
 
 BLOCKS = frozenset([
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "section", "article", "header", "footer", "main",
-    "blockquote", "pre", "table", "tr", "dl", "dt", "dd", "figure", "center", "form", "fieldset", "address", "body",
+    "blockquote", "pre", "table", "tr", "td", "th", "dl", "dt", "dd", "figure", "center", "form", "fieldset", "address",
+    "body",
 ])  # fmt: skip
 SKIPPED = frozenset([
     "script", "style", "head", "nav", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "object",
 ])  # fmt: skip
+
+# No cell reaches over more columns or rows.
+WIDEST = 60
 
 
 def lines(file: Path) -> list[tuple[str, str]]:
@@ -52,7 +57,7 @@ class _Walker:
                 self.line.append(" ".join(node.text_content.split("\n")) if node.text_content else "")
             elif tag == "br":
                 self._end()
-            elif tag == "table":
+            elif tag == "table" and not _lays_out(node):
                 self._end()
                 self.made += grid.lines(_grid(node))
             elif tag not in SKIPPED and not tag.startswith(("-", "_")):
@@ -99,8 +104,41 @@ def _children(node: Any) -> list[Any]:
     return found
 
 
+def _lays_out(table: Any) -> bool:
+    """Whether a table sets a page: tables or running text stand in its cells."""
+    parts = [part for part in _children(table) if not part.tag.startswith(("-", "_"))]
+    if any(part.css_first("table") for part in parts):
+        return True
+    return any(len(cell.text()) > LONGEST_CELL for cell in table.css("td, th"))
+
+
 def _grid(table: Any) -> grid.Grid:
-    return [[text_of(cell) for cell in row.css("td, th")] for row in table.css("tr")]
+    """The cells of the table, each in its column: where one reaches over others, those are empty."""
+    rows: grid.Grid = []
+    reaching: dict[int, int] = {}  # column -> rows that a cell above still covers
+    for tr in table.css("tr"):
+        row: list[list[str]] = []
+        for cell in tr.css("td, th"):
+            _fill(row, reaching)
+            rowspan, colspan = _span(cell, "rowspan"), _span(cell, "colspan")
+            for column in range(len(row), len(row) + colspan):
+                reaching[column] = rowspan - 1
+            row += [text_of(cell), *([] for _ in range(colspan - 1))]
+        _fill(row, reaching)
+        rows.append(row)
+    return rows
+
+
+def _fill(row: list[list[str]], reaching: dict[int, int]) -> None:
+    """Adds the empty cells that one of the rows above covers."""
+    while reaching.get(len(row), 0) > 0:
+        reaching[len(row)] -= 1
+        row.append([])
+
+
+def _span(cell: Any, name: str) -> int:
+    given = (cell.attributes or {}).get(name) or ""
+    return min(max(int(given), 1), WIDEST) if given.isdecimal() and len(given) < 5 else 1
 
 
 def text_of(cell: Any) -> list[str]:

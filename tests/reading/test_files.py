@@ -184,6 +184,31 @@ def test_html(tmp_path: Path) -> None:
     )
 
 
+def test_html_tables_that_lay_out_a_page_and_cells_that_reach_over_others(tmp_path: Path) -> None:
+    file = tmp_path / "plan.html"
+    file.write_text(
+        "<table><tr><td><div>UBND TỈNH</div><table><tr><th>TT</th><th>Nhiệm vụ</th><th>Chủ trì</th></tr>"
+        "<tr><td colspan=2>I. Y TẾ</td><td></td></tr><tr><td>1</td><td>Khám</td><td rowspan=2>Sở Y tế</td></tr>"
+        "<tr><td>2</td><td>Tiêm</td></tr></table>Nơi nhận:</td></tr></table>",
+        "utf-8",
+    )
+    assert read(file).text == (
+        "UBND TỈNH\n| TT | Nhiệm vụ | Chủ trì |\n| I. Y TẾ | | |\n| 1 | Khám | Sở Y tế |\n| 2 | Tiêm | |\nNơi nhận:\n"
+    )
+
+
+def test_docx_cells_that_reach_over_others(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for cell, words in zip(table.rows[1].cells, ("1", "Khám", "Sở Y tế"), strict=True):
+        cell.text = words
+    table.rows[0].cells[0].merge(table.rows[0].cells[1]).text = "Nhiệm vụ"
+    table.rows[0].cells[2].text = "Chủ trì"
+    file = tmp_path / "plan.docx"
+    document.save(str(file))
+    assert read(file).text == "| Nhiệm vụ | | Chủ trì |\n| 1 | Khám | Sở Y tế |\n"
+
+
 def test_deep_html_is_read(tmp_path: Path) -> None:
     file = tmp_path / "deep.html"
     file.write_text("<div>" * 60_000 + "Kế hoạch", "utf-8")
