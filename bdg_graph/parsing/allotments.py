@@ -39,15 +39,17 @@ BRACKET = compiled(
     r"|(?:cơ\s+quan|đơn\s+vị|trách\s+nhiệm|đầu\s+mối|phụ\s+trách)[^()\[\]:]{0,40}:)[^()\[\]]{0,240})[)\]]",
     re.IGNORECASE,
 )
-# Who is named in brackets at the end of what is to be reached.
-# Matches "(Sở Y tế)."; must not match "(Sở Y tế) đạt 90%".
-ALONE = compiled(r"\(([^()]{4,120})\)\s*[.;]?$")
+# Who is named in brackets or behind a dash at the end of what is to be reached.
+# Matches "(Sở Y tế).", " - Sở Y tế"; must not match "(Sở Y tế) đạt 90%".
+ALONE = compiled(r"(?:\(|\s[-–]\s+)([^()]{4,120}?)\)?\s*[.;]?$")
 # Where a line that states something can go on with who does it: "... đạt 70%. Đơn vị chủ trì: Sở Nội vụ".
 # Matches "%. Đ", "% - S", ", trong đó S"; must not match "1.2".
 GOES_ON = compiled(r"(?:[.;]|\s[-–]|,\s+trong\s+đó)\s+(?=[A-ZĐÀ-Ỹa-zđà-ỹ])")
 # What one is told to do with an indicator who is taken to lead it, where nobody is said to.
 # Matches " theo dõi, đánh giá chỉ tiêu này"; must not match " đạt 70%".
 WATCHES = compiled(r"\s+(?:tham\s+mưu|theo\s+dõi|tổng\s+hợp|đánh\s+giá|thực\s+hiện)\b", re.IGNORECASE)
+# How long what it is told to do is at most where it is not said to be told: "...; Sở Nội vụ theo dõi".
+SHORT = 30
 # Matches "Sở Y tế chủ trì"; must not match "Sở Y tế".
 LEADING = compiled(r"\bchủ\s+trì\b", re.IGNORECASE)
 # Matches "Cơ quan phối hợp"; must not match "Cơ quan chủ trì".
@@ -232,10 +234,11 @@ class Reader:
                 who = assignments.named(self.doc, self.agencies, m.end(), end, "lead")
                 self._add(above, tasks, Span(cut.end(), end), who)
                 return
-            if m or not (by or self.sections.of(node) == "objectives"):
+            beside = self.sections.of(node) == "objectives"
+            if m or not (by or beside or cut[0].startswith(".")):
                 continue
             run, at = assignments.leading_run(self.doc, self.agencies, by.end() if by else cut.end(), end)
-            watches = by and self.sections.of(node) == "objectives" and WATCHES.match(text, at, end)
+            watches = beside and WATCHES.match(text, at, end) and (by or end - at < SHORT)
             if run and (LEADS.match(text, at, end) or watches):
                 self._told(above, tasks, [mention.agency for mention in run], Span(cut.end(), end), at)
                 return

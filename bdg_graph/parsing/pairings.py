@@ -91,10 +91,15 @@ class Reader:
     def _line(self, node: Node, line: Span) -> None:
         text, exempt = exemptions.read(self.doc, self.agencies, self.found, line, self._objective(node))
         tokens, signs = self._tokens(text, exempt, line)
+        beside = self.sections.of(node) == "objectives"
         shape = WHAT_FIRST if signs[:1] == "w" else WHO_FIRST
         headed = HEADED.fullmatch(signs) is not None
         pairs = [tokens[m.start() : m.end()] for m in (WHO_FIRST if headed else shape).finditer(signs)]
-        if not pairs or sum(map(len, pairs)) + headed < len(tokens) or not self._bare(text, tokens, line, shape):
+        if (
+            not pairs
+            or sum(map(len, pairs)) + headed < len(tokens)
+            or not self._bare(text, tokens, line, spoken=shape is WHAT_FIRST or beside)
+        ):
             return
         own = text[node.line.start : tokens[0].start]
         head = own if HEADS.search(own) else self._above(node)
@@ -144,11 +149,11 @@ class Reader:
             after = token.end if isinstance(token, Mention) else after
         return tokens, signs
 
-    def _bare(self, text: str, tokens: list[Token], line: Span, shape: re.Pattern[str]) -> bool:
+    def _bare(self, text: str, tokens: list[Token], line: Span, *, spoken: bool) -> bool:
         """Whether a line says nothing beside who and what; words of assigning may stand before the first of them, and
-        behind each where what is assigned comes first (else it is a duty in words)."""
+        behind each where what is assigned comes first or stands above (else it is a duty in words)."""
         edges = [line.start, *(edge for token in tokens for edge in (token.start, token.end)), line.end]
-        between = [ASSIGNING, *[ASSIGNING if shape is WHAT_FIRST else NOTHING] * len(tokens)]
+        between = [ASSIGNING, *[ASSIGNING if spoken else NOTHING] * len(tokens)]
         gaps = zip(between, edges[::2], edges[1::2], strict=True)
         return all(pattern.fullmatch(text, a, b) for pattern, a, b in gaps)
 
