@@ -77,7 +77,7 @@ TITLE_END = compiled(
 
 # What follows a law's name and is no part of it.
 BEHIND = (
-    r"trên|trong|cho|để|tại|theo|về|quy định|được|ban hành|phù|sát|phải"
+    r"trên|trong|cho|để|tại|theo|về|quy định|được|ban hành|phù|sát|phải|bảo đảm|đảm bảo|thuộc|gồm"
     r"|vào|ở|hiện|với|đến|năm|nhiệm|đối|ngày|số|một|do|có|từ|gắn|bằng|nhằm|là|khi"
     r"|đã|tới|giai|sửa"
 )
@@ -133,7 +133,7 @@ WITHOUT = (
     r"|của|theo|tới|phù hợp|được|năm \d{4}|và (?:sự|các|Chương)|nhằm|đảm bảo|bảo đảm|về việc)\b)"
 )
 # Matches "Chương trình truyền thông về bình đẳng giới đến năm 2030"; must not match "kế hoạch của tỉnh".
-NAMED = compiled(rf"\b(?P<type>(?i:{PROGRAMMES}))\s+(?:(?P<dated>{WITH_PERIOD})|(?P<name>{WITHOUT}))")
+NAMED = compiled(rf"\b(?P<type>(?i:{PROGRAMMES}))\s+(?!(?i:thuộc)\b)(?:(?P<dated>{WITH_PERIOD})|(?P<name>{WITHOUT}))")
 
 # Generic uses of the words that name documents: "Chương trình, Kế hoạch", "chương trình giảng dạy", "dự án có liên
 # quan".
@@ -305,9 +305,10 @@ def _programme(doc: Document, m: re.Match[str]) -> Span | None:
     capital = text[m.start()].isupper()
     if text[m.end("type")] == "\n" and text[m.start() - 1 : m.start()] in ("", "\n"):
         return None  # "CHƯƠNG TRÌNH" above its title: the document itself
-    if text[max(0, m.start() - 4) : m.start()].lower() == "các " or (name[0] not in '“"' and GENERIC.match(name)):
-        return None
     standing = capital and ("quốc gia" in kind or "mục tiêu" in kind or kind in ("đề án thí điểm", "khuyến nghị của"))
+    generic = name[0] not in '“"' and GENERIC.match(name) and not (standing and m["dated"])
+    if generic or text[max(0, m.start() - 4) : m.start()].lower() == "các ":
+        return None
     titled = capital and kind in ("đề án", "dự án") and len(name) > 20 and name[0].isupper()
     if not (m["dated"] or name[0] in '“"' or standing or titled):
         return None
