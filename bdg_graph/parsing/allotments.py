@@ -183,7 +183,16 @@ class Reader:
     def _sentence(self, node: Node, tasks: dict[int, Task]) -> None:
         above = self._holder(node, tasks)
         lead, at = self._leading_run(node)
-        if lead and above is not None:
+        if not lead or above is None:
+            return
+        kind, key = self.found.of_node.get(id(above), ("", ""))
+        around = key if kind == "objective" else None
+        refs, _unknown = self.found.covered(self.doc.text, Span(at, node.line.end), around)
+        if refs and LEADS.match(self.doc.text, at, node.line.end):  # "Sở Y tế chủ trì hướng dẫn thực hiện chỉ tiêu 1"
+            partners = assignments.partners(self.doc, self.agencies, at, node.line.end, set(lead))
+            covers = list(dict.fromkeys((ref.kind, ref.key) for ref in refs))
+            self._responsibility(f"{kind}-{key}", node.line.span, Named(lead, partners), covers)
+        else:
             self._told(above, tasks, lead, node.line.span, at)
 
     def _brackets(self, node: Node, tasks: dict[int, Task]) -> bool:

@@ -19,6 +19,7 @@ from bdg_graph.parsing import (
     pairings,
     reporting,
     signing,
+    subjects,
     table_rows,
     tasks,
 )
@@ -146,7 +147,7 @@ def _names_agency(doc: Document, agencies: Agencies, node: Node) -> bool:
         return False
     run, _end = assignments.leading_run(doc, agencies, line.body, line.end)
     return bool(run) or bool(
-        duties.AGENCY_WORD.match(doc.text, line.body, min(line.end, line.body + 80)) and line.end - line.body < 90
+        subjects.AGENCY_WORD.match(doc.text, line.body, min(line.end, line.body + 80)) and line.end - line.body < 90
     )
 
 
