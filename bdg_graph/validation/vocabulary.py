@@ -1,8 +1,8 @@
 """Finds what an open graph would swallow: misspelt terms, nodes without a class, blank nodes in data."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -53,6 +53,7 @@ IMPORTED: Final = Text(
     "owl:imports không được nạp theo. Hãy bỏ dòng này.", "owl:imports is not followed. Drop this line."
 )
 RULES: Final = (UNKNOWN, UNTYPED, BLANK, IMPORT)
+_known: Final[WeakKeyDictionary[Facts, frozenset[Term]]] = WeakKeyDictionary()
 
 
 def check(material: Material) -> list[Finding]:
@@ -64,10 +65,11 @@ def check(material: Material) -> list[Finding]:
     return [finding for node in material.files for finding in _node(node, material, known, usual)]
 
 
-@lru_cache(maxsize=4)
 def _terms_below(facts: Facts) -> frozenset[Term]:
-    """The terms of layers that do not change any more."""
-    return _terms(facts) | (_terms_below(facts.under) if facts.under is not None else frozenset())
+    """The terms of layers that do not change any more, looked for once as long as anybody has the layer."""
+    if facts not in _known:
+        _known[facts] = _terms(facts) | (_terms_below(facts.under) if facts.under is not None else frozenset())
+    return _known[facts]
 
 
 def _terms(layer: Facts) -> frozenset[Term]:
