@@ -82,7 +82,7 @@ class Facts:
         self.reached: dict[tuple[str, Term], list[Term]] = {}
         """Where property paths lead to, as far as it was looked up."""
         self._having: dict[ox.NamedNode, list[Subject]] | None = None
-        self._values: dict[ox.NamedNode, set[Term]] | None = None
+        self._named: dict[ox.NamedNode, set[Subject]] | None = None
         self._pointing: dict[ox.NamedNode, _Pointing] = {}
         self._numbers: dict[ox.NamedNode, int] = {}
         self._wider: dict[Term, set[Term]] = {}
@@ -117,7 +117,7 @@ class Facts:
 
     def _forget(self) -> None:
         """What was found in the triples so far may not be so with more."""
-        self._having = self._values = None
+        self._having = self._named = None
         for remembered in (self.described, self.reached, self._pointing, self._numbers, self._wider, self._narrower):
             remembered.clear()
         self._members.clear()
@@ -182,14 +182,17 @@ class Facts:
         """A node of the uppermost layer that has this value of this property, where there is one."""
         return next(node for node in self.own_having(predicate) if value in self.by_subject[node][predicate])
 
-    def own_values(self) -> dict[ox.NamedNode, set[Term]]:
-        """By property, its values in the uppermost layer."""
-        if self._values is None:
-            self._values = defaultdict(set)
+    def own_named(self) -> dict[ox.NamedNode, set[Subject]]:
+        """By property, the things that are its values in the uppermost layer; words are left out."""
+        if self._named is None:
+            self._named = defaultdict(set)
             for properties in self.by_subject.values():
                 for predicate, values in properties.items():
-                    self._values[predicate].update(values)
-        return self._values
+                    named = self._named[predicate]
+                    for value in values:
+                        if type(value) is not ox.Literal:
+                            named.add(value)
+        return self._named
 
     def having(self, predicate: ox.NamedNode) -> set[Subject]:
         """The nodes that have this property."""

@@ -8,7 +8,7 @@ import itertools
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -60,8 +60,8 @@ class Setting:
 
     under: Facts
     plans: dict[str, Path]
-    described: set[Term]
-    """The nodes of the reference data that are judged too."""
+    described: dict[Term, Term]
+    """The nodes of the reference data that are judged too, each as those data have it."""
     mentioned: set[Term]
     grounds: unsuspected.Grounds | None
     """What suspects of the integrity checks are known by; None where nobody asks."""
@@ -92,29 +92,40 @@ def examine(
     named = {o for layer in under.layers() for s in whole.files for o in _things(layer, s)} if whole.files else set()
     ids = {file.parent.name if file.name == "plan.ttl" else file.stem: file for file in plans}
     grounds = unsuspected.grounds(under, checks) if checks else None
-    _setting = Setting(under, ids, set(whole.files), named, grounds)
+    _setting = Setting(under, ids, {node: node for node in whole.files}, named, grounds)
     shacl.engine(shapes.project())  # made once, before the processes part
-    links: dict[object, Triple] = {}
+    said: dict[Triple, None] = {}
+    links: dict[ox.NamedNode, dict[Term, Subject]] = {}  # by property and node: the first part of a plan that says it
+    texts: dict[Text, Text] = {}
     found: list[Finding] = []
     owners: dict[Subject, Path] = {}
     brought: dict[Path, bytes] = {}
     for judged in _in_parallel(list(plans), processes or os.cpu_count() or 1):
-        found += judged.findings
+        found += (_sharing(finding, texts) for finding in judged.findings)
         if judged.brought is not None:
             brought[judged.file] = judged.brought
-        for said in judged.notes:
-            note(said)
-        for link in judged.heads:
-            links[link] = link
-            owners[link[0]] = judged.file
+        for told in judged.notes:
+            note(told)
+        said |= dict.fromkeys(judged.heads)
+        owners |= dict.fromkeys((head[0] for head in judged.heads), judged.file)
         for link in judged.links:
-            links.setdefault((link[1], link[2]) if link[1] != TYPE else (link[0], link[2]), link)
-    whole.facts = Facts(links.values(), under)
+            if link[1] == TYPE:
+                said[link] = None
+            else:
+                links.setdefault(link[1], {}).setdefault(_setting.described[link[2]], link[0])
+    whole.facts = Facts(said, under)
+    whole.facts.extend((part, says, node) for says, of in links.items() for node, part in of.items())
     if whole.files:
         found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
     found += shacl.check(Material(facts=whole.facts, files=owners), _between_plans(), note)
     _setting = None
     return Examined([*whole.broken, *found], brought, {*ground.files(with_reference=not others), *others})
+
+
+def _sharing(finding: Finding, texts: dict[Text, Text]) -> Finding:
+    """The finding, whose words are one with those of others that say the same."""
+    one = texts.setdefault
+    return replace(finding, message=one(finding.message, finding.message), label=one(finding.label, finding.label))
 
 
 def _between_plans() -> Facts:
@@ -189,8 +200,8 @@ def _links(facts: Facts, setting: Setting) -> list[Triple]:
     that for the first plan that says it."""
     new: dict[tuple[Term, Term], Triple] = {}
     for layer in itertools.takewhile(lambda layer: layer is not setting.under, facts.layers()):
-        for predicate, values in layer.own_values().items():
-            for value in values & setting.described:
+        for predicate, values in layer.own_named().items():
+            for value in values & setting.described.keys():
                 if (predicate, value) not in setting.told:
                     new.setdefault((predicate, value), (layer.own_saying(predicate, value), predicate, value))
         for subject in layer.by_subject.keys() & setting.mentioned:

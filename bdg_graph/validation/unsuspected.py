@@ -92,22 +92,25 @@ def brought(facts: Facts, plan: ox.NamedNode, known: Grounds) -> bytes | None:
 
 def _plain(facts: Facts, plan: ox.NamedNode, known: Grounds) -> bool:
     """Whether the plan speaks only of its parts, as parts of it, and names only what is described and no other plan."""
-    own, values = f"{plan.value}/", facts.own_values()
+    own, named = f"{plan.value}/", facts.own_named()
     return (
         all(node == plan or (type(node) is ox.NamedNode and node.value.startswith(own)) for node in facts.by_subject)
-        and values.get(TYPE, set()) <= known.classes
-        and values.get(IN_PLAN, set()) <= {plan}
+        and named.get(TYPE, set()) <= known.classes
+        and named.get(IN_PLAN, set()) <= {plan}
         and IN_PLAN not in facts.described[plan]
-        and known.derived.isdisjoint(values)
-        and all(_unremarkable(value, facts) for value in set[Term]().union(*values.values()))
+        and known.derived.isdisjoint(named)
+        and all(_harmless(property, value.value) for _, property, value in facts.own() if type(value) is ox.Literal)
+        and all(_unremarkable(value, facts) for value in set[Subject]().union(*named.values()))
     )
 
 
-def _unremarkable(value: Term, facts: Facts) -> bool:
-    """Words without spaces around them; a thing that is described, and no part of another plan; any other IRI."""
-    if type(value) is ox.Literal:
-        words = value.value
-        return words != "" and words == words.strip()
+def _harmless(property: ox.NamedNode, words: str) -> bool:
+    """Words without spaces around them, where there may be words."""
+    return words != "" and words == words.strip() and property != TYPE and property != IN_PLAN
+
+
+def _unremarkable(value: Subject, facts: Facts) -> bool:
+    """A thing that is described, and no part of another plan; any other IRI."""
     if value in facts.by_subject:
         return TYPE in facts.by_subject[value]
     if not value.value.startswith(ID):
@@ -126,7 +129,7 @@ def _suspected(facts: Facts, known: Grounds) -> bool:
 
 def _of_documents(facts: Facts, known: Grounds) -> Iterator[Triple]:
     """That the plan names a document: one triple for each document and property, which no other plan has brought."""
-    for predicate, values in facts.own_values().items():
+    for predicate, values in facts.own_named().items():
         for document in values & known.documents:
             if (predicate, document) not in known.told:
                 known.told.add((predicate, document))
