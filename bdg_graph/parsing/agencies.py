@@ -44,12 +44,14 @@ NAME_WORD = compiled(
     r"|phối|thực|tham|trong|để|theo|về|của|là|có(?! công)|được|với|cho|tại|trên|năm|đã|sẽ|căn|chịu"
     r"|tổ chức|triển|xây|hướng|tăng|tiếp|nghiên|rà|kiểm tra|đôn|báo cáo|ban hành|đề|(?<!việc )làm|thẩm|lồng|khi|nếu|và"
     r"|nhằm|do|từ|đến|ra|vào|trước|sau|định kỳ|hằng|hàng|này|nêu|giao|quy định|hoặc|thường xuyên"
-    r"|tiến hành)\b)[^\W\d_][\w&]*)"
+    r"|tiến hành|cơ quan|đơn vị|địa phương)\b)[^\W\d_][\w&]*)"
 )
 # A part of the office that is called by its kind alone: "Thanh tra Sở", "Văn phòng Sở".
 # Matches " Sở"; must not match " Sở Y tế".
 OWN_PART = compiled(r" (?:Sở|Cục|Ban)\b(?! [A-ZĐÀ-Ỹ])")
 LONGEST_NAME = 12
+# Names that begin as an agency's do.
+NO_AGENCY = ("bộ luật", "bộ chỉ tiêu", "bộ chỉ số", "bộ tiêu", "bộ quy", "ban hành", "hội nghị")
 
 # A field instead of a department, where one is spoken to.
 # Matches "5. Ngành Y tế", "giao cơ quan Lao động", "Giao các sở: Tư pháp"; must not match "cán bộ ngành Y tế".
@@ -200,7 +202,7 @@ class Agencies:
             if i < len(self.all) and end + 1 == limit:  # "Ban Cán sự đảng Ủy ban nhân dân tỉnh"
                 end = self.all[i].end
             name = text[start:end]
-            if name.isupper() or end < m.end() or self._is_no_agency(name):
+            if name.isupper() or end < m.end() or name.lower().startswith(NO_AGENCY):
                 continue
             central = name.startswith(("Bộ ", "Tổng cục ", "Vụ ", "Ủy ban Quốc gia", "Uỷ ban Quốc gia"))
             agency = f"{'viet-nam' if central else self.place}/{slug(name)}"
@@ -219,10 +221,6 @@ class Agencies:
             if m[0] in (" tỉnh", " phố"):
                 break
         return end
-
-    def _is_no_agency(self, name: str) -> bool:
-        second = name.split()[1].lower() if " " in name else ""
-        return name.split()[0] in ("Bộ", "Ban", "Hội") and second in ("luật", "chỉ", "tiêu", "hành", "nghị", "quy")
 
 
 def _break(gap: str) -> bool:

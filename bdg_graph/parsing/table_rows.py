@@ -46,12 +46,13 @@ class Reader:
     def _row(self, row: tables.Row) -> None:
         doc, number = self.doc, f"{row.table}.{row.number}"
         cell = row.cells.get("task") or row.cells["indicator"]
-        doc.ignore([row.node.line])
+        leading = row.cells.get("lead") or Span(0, 0)
         who = self._who(row)
         lead, partners = who.lead, who.partners
         before = len(doc.records)
         covers: list[tuple[str, str]] = []
         if self._is_group(row):
+            doc.ignore([row.node.line])
             return
         refs, unknown = self.found.covered(doc.text, cell)
         if refs and not unknown and NOTHING.fullmatch(REFERENCE.sub("", doc.quote(cell))):  # "Chỉ tiêu 1, Mục tiêu 2"
@@ -60,7 +61,7 @@ class Reader:
             covers = [("indicator", said)]
         elif "task" not in row.cells and (row.years or targets.commitments(doc, cell.start, cell.end)):
             covers = [("indicator", self._indicator(row, cell).key)]
-        elif lead or partners or self.sections.of(row.node) in TASKS:
+        elif lead or partners or leading.end > leading.start or self.sections.of(row.node) in TASKS:
             kind = self.sections.of(row.node)
             doc.records.append(
                 Task(
@@ -89,8 +90,9 @@ class Reader:
                         agency_evidence=named_at if named_at and named_at.end > named_at.start else None,
                     )
                 )
-        leading = row.cells.get("lead")
-        if leading and leading.end > leading.start and not lead and len(doc.records) > before:
+        if covers or len(doc.records) > before:
+            doc.ignore([row.node.line])
+        if leading.end > leading.start and not lead and len(doc.records) > before:
             vi = "Ô này không nêu cơ quan nào đã biết; nếu có cơ quan chủ trì thì ghi vào plan.ttl."
             en = "This cell names no agency that is known; where one leads, write it in plan.ttl."
             doc.doubt(doc.records[before], leading, vi, en)
