@@ -34,7 +34,7 @@ APPENDIX = compiled(r"(?:phụ\s+lục|biểu\s+mẫu|PHỤ\s+LỤC)(?:\s+(?:s�
 
 # The title of what a decision promulgates, below the decision's signature.
 # Matches "KẾ HOẠCH", "CHƯƠNG TRÌNH HÀNH ĐỘNG"; must not match "KẾ HOẠCH:", "Kế hoạch".
-ANNEX = compiled(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHIẾN LƯỢC|DỰ ÁN|PHƯƠNG ÁN)(?:\s+[A-ZĐÀ-Ỹ]+)*\s*$")
+ANNEX = compiled(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHIẾN LƯỢC|DỰ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH)(?:\s+[A-ZĐÀ-Ỹ]+)*\s*$")
 
 # An unmarked line that heads bullets is short and no sentence.
 LONGEST_TITLE = 90

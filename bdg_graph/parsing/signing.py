@@ -15,7 +15,7 @@ from bdg_graph.parsing.records import Addressee, Signatory, Span
 # Matches "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "CHỦ TỊCH (Đã ký)"; must not match "KẾ HOẠCH".
 POSITION = compiled(
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG"
-    r"|THỨ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN)\b"
+    r"|THỨ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|THỦ TƯỚNG|CHỦ NHIỆM|THỐNG ĐỐC|TRƯỞNG PHÒNG|HIỆU TRƯỞNG)\b"
 )
 
 # Matches "Hồ An Phong", "Lê Minh Hành"; must not match "Nơi nhận", "Lưu VT".
@@ -60,9 +60,9 @@ def read(doc: Document, agencies: Agencies, head: Head, issuer: str | None) -> N
             if line.end - m.end() > 3:
                 copies.append(_addressee(doc, agencies, Line(line.number, line.begin, m.end() + 1, line.end), "copy"))
         elif BEHALF.match(words) or (POSITION.match(words) and words.isupper()) or (state == "signing"):
-            state = "signing"
             signing.append(line)
-        elif signing and not line.style and NAME.match(words):
+            state = "signed" if NAME.match(words) else "signing"
+        elif signing and state != "signed" and not line.style and NAME.match(words):
             signing.append(line)
         elif STRAY.match(doc.text, line.start, line.end):
             doc.ignore([line])

@@ -4,7 +4,7 @@ import pytest
 
 from bdg_graph.drafting.vocabulary import lexicon
 from bdg_graph.parsing.plan import parse
-from bdg_graph.parsing.records import Header
+from bdg_graph.parsing.records import Header, Signatory
 
 BODY = "\nI. MỤC ĐÍCH\n1. Nâng cao nhận thức.\n"
 
@@ -126,3 +126,15 @@ def test_the_place_of_a_date_line_that_names_a_town_is_the_province_above_it() -
 
 def test_the_line_above_the_articles_is_no_title() -> None:
     assert header("Số: 7/QĐ-UBND\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành Kế hoạch.").title.vi is None
+
+
+def test_who_signed_stands_above_what_is_put_into_force() -> None:
+    """Nothing below the name is of the signature; a Prime Minister signs as one."""
+    text = (
+        "QUYẾT ĐỊNH\nBan hành Quy chế\nĐiều 1. Ban hành Quy chế.\nNơi nhận:\n- Như Điều 1;\nKT. THỦ TƯỚNG\n"
+        "PHÓ THỦ TƯỚNG\nNguyễn Thị Hà\nQUY CHẾ\nPhối hợp công tác\nChương I\nQuy Định Chung\n1. Sở Y tế chủ trì.\n"
+    )
+    signed = [record for record in parse(text, lexicon()).plan.records if isinstance(record, Signatory)]
+    assert [(s.name, s.position, s.on_behalf_of) for s in signed] == [
+        ("Nguyễn Thị Hà", "PHÓ THỦ TƯỚNG", "KT. THỦ TƯỚNG")
+    ]
