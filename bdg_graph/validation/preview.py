@@ -76,7 +76,7 @@ def answers(data: Dataset, asked: Library) -> Answers:
     found: Answers = {}
     for question in asked.questions:
         try:
-            rows = library.ask(oxigraph, question, {}).rows.rows
+            rows = library.undescribed(oxigraph, question, {}).rows.rows
         except BdgError:
             continue  # it has a blank that must be filled in
         found[question.id] = frozenset(tuple("" if term is None else _plain(term) for term in row) for row in rows)
