@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bdg_graph.parsing import assignments, topics
-from bdg_graph.parsing.agencies import Agencies
+from bdg_graph.parsing.agencies import Agencies, Mention
 from bdg_graph.parsing.assignments import LEADS, Named
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.objectives import Found
@@ -96,6 +96,8 @@ class Reader:
                 continue
             elif id(node) in self.before:
                 self._sentence(node, tasks)
+            elif line.start in tasks and (run := self._led_by(node)):
+                self._told(node, tasks, [m.agency for m in run], line.span, run[-1].end)
             else:
                 self._inline(node, tasks)
 
@@ -123,6 +125,11 @@ class Reader:
         place = self.doc.text, end, line.end
         leads = run and (LEADS.match(*place) or (by and WATCHES.match(*place)))
         return ([m.agency for m in run], end) if leads else ([], end)
+
+    def _led_by(self, node: Node) -> list[Mention]:
+        """Who leads a task that begins with it: "Sở Y tế chủ trì tập huấn"."""
+        run, at = assignments.leading_run(self.doc, self.agencies, node.line.start, node.line.end)
+        return run if run and LEADS.match(self.doc.text, at, node.line.end) else []
 
     def _told(self, node: Node, tasks: dict[int, Task], lead: list[str], span: Span, at: int) -> None:
         """Adds who a sentence says is to lead, with whom; who is only told to watch it, where nobody leads so far."""

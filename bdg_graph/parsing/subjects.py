@@ -133,6 +133,8 @@ class Reader:
         name_end = colon if 0 <= colon < start + 120 else line.end
         inner = self.agencies.within(start, name_end)
         rest = self._duty_from(colon + 1, line.end) if 0 <= colon < start + 120 else None
+        if inner and _verb(text[start : inner[0].start]):
+            return Subject(), None  # "Ủy ban nhân dân các tỉnh thực hiện Nghị quyết của Chính phủ": these do not act
         if inner:
             return Subject(list(dict.fromkeys(m.agency for m in inner)), Span(start, name_end)), rest
         name = text[start:name_end].strip(" .:;")
