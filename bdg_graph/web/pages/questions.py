@@ -218,7 +218,7 @@ def _answered(
         return cite.citation_file(page, form, title)
     said = Answered(page, answer)
     table = tables.arranged(said.table(), page)
-    drawing = _chart(page, said, title)
+    drawing = _chart(page, said, title) if form in ("", "svg") else None
     if form == "svg" and drawing and question.id not in CHAINS:
         return charts.file(drawing, question.id.replace("/", "-"))
     if form:

@@ -1,15 +1,19 @@
 """Writes the pages as files for any file host: every page and table reachable by links, RDF beside, search included.
 What needs a server (SPARQL, filters typed by hand) is left out, and the pages say nothing of it."""
 
+import gc
 import json
+import multiprocessing
+import os
 import posixpath
 import re
 import shutil
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlsplit
 
 from starlette.requests import Request
@@ -43,6 +47,11 @@ SUFFIXES = {
     "rdf": "application/rdf+xml",
 }
 MOST_TEXT = 400
+AT_A_TIME = 32
+"""Pages that one process writes before it asks for more."""
+
+Written = tuple[list[str], list[str]]
+"""The file of a page, if it has one, and the addresses that it links to."""
 
 # frame-ancestors is for headers only.
 META_POLICY = POLICY.replace("frame-ancestors 'none'; ", "")
@@ -69,15 +78,18 @@ class Site:
             "/robots.txt",
             *(f"/{lang}/{path}" for lang in i18n.LANGUAGES for path in ("", "search")),
         ]
-        waiting = deque(filter(only, [*begin, *self._things(only)]))
+        waiting = list(filter(only, [*begin, *self._things(only)]))
         self._graphs()
         known = set(waiting)
-        while waiting:
-            address = waiting.popleft()
-            for found in self._page(address):
-                if found not in known and only(found):
-                    known.add(found)
-                    waiting.append(found)
+        with _writers(self) as write:
+            while waiting:
+                waiting.sort(key=_without_language)  # what differs in language or format asks the same
+                found: dict[str, None] = {}
+                for name, linked in write(waiting):
+                    self.written.update(name)
+                    found |= dict.fromkeys(linked)
+                waiting = [address for address in found if address not in known and only(address)]
+                known.update(waiting)
         for lang in i18n.LANGUAGES:
             self._index(lang)
         self._file("index.html", _front().encode())
@@ -113,34 +125,31 @@ class Site:
         self._file(name, body.read())
         body.close()
 
-    def _page(self, address: str) -> Iterator[str]:
-        """Writes one page; the addresses that it links to."""
+    def page(self, address: str) -> Written:
+        """Writes one page."""
         parts = urlsplit(address)
         response = self._answer(parts.path, parts.query)
         if response is None or response.status_code != 200:
-            return
+            return [], []
         name = file_of(address, str(response.media_type))
         if "html" not in str(response.media_type):
             self._file(name, bytes(response.body))
-            return
-        found: list[str] = []
+            return [name], []
+        found: dict[str, None] = {}
+        start = _quoted(name)
 
         def relative(match: re.Match[str]) -> str:
-            target = stated(unescape(match[2]))
-            if target is None:
-                return f'{match[1]}="{_way(name, file_of("/vi/about", "html"))}"'
-            path, fragment = urldefrag(target)
-            if path.startswith(("/vi/", "/en/")) and "suggest.json" not in path and "/search" not in path:
-                found.append(path)
-            way = _way(name, file_of(path, "" if "." in posixpath.basename(urlsplit(path).path) else "html"))
-            return f'{match[1]}="{quote(way, safe="/=,._-&")}{"#" + fragment if fragment else ""}"'
+            target = _target(match[2])
+            if target.page:
+                found[target.page] = None
+            return f'{match[1]}="{_way(start, target.file)}{target.fragment}"'
 
         text = LOCAL_LINK.sub(relative, bytes(response.body).decode())
         meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(META_POLICY)}">'
         root = _way(name, "index.html").removesuffix("index.html")
         extra = f'{meta}\n<script type="module" src="{root}static/static.js" data-root="{root}"></script>\n</head>'
         self._file(name, text.replace("</head>", extra, 1).encode())
-        yield from found
+        return [name], list(found)
 
     def _answer(self, path: str, query: str) -> Response | None:
         """What the server would answer; None where there is no such page."""
@@ -203,6 +212,57 @@ class _Names:
         return f"/{self.lang}/{path}"
 
 
+class Target(NamedTuple):
+    """Where a link leads: its file and its fragment as they are written, and the page that it is to write, or ""."""
+
+    file: str
+    fragment: str
+    page: str
+
+
+@lru_cache(100_000)
+def _target(link: str) -> Target:
+    """Where a link of a page, as it is written there, leads in the site; many pages have the same."""
+    target = stated(unescape(link))
+    if target is None:
+        return Target(file_of("/vi/about", "html"), "", "")
+    path, fragment = urldefrag(target)
+    is_page = path.startswith(("/vi/", "/en/")) and "suggest.json" not in path and "/search" not in path
+    file = file_of(path, "" if "." in posixpath.basename(urlsplit(path).path) else "html")
+    return Target(_quoted(file), f"#{fragment}" if fragment else "", path if is_page else "")
+
+
+def _quoted(file: str) -> str:
+    return quote(file, safe="/=,._-&")
+
+
+_site: Site | None = None
+"""Of which processes write the pages."""
+
+
+@contextmanager
+def _writers(site: Site) -> Iterator[Callable[[list[str]], Iterable[Written]]]:
+    """What writes pages of `site`, in as many processes as there are processors."""
+    global _site  # forked processes find it here
+    _site, processes = site, os.cpu_count() or 1
+    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield partial(map, site.page)
+        return
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        yield partial(pool.imap_unordered, _page, chunksize=AT_A_TIME)
+
+
+def _page(address: str) -> Written:
+    if _site is None:
+        raise RuntimeError("no site")
+    return _site.page(address)
+
+
+def _without_language(address: str) -> str:
+    return address[len("/vi/") :]
+
+
 def stated(address: str) -> str | None:
     """An address with the part of its state that is written; None where it needs a server."""
     path, _, rest = address.partition("#")
@@ -241,7 +301,9 @@ def file_of(address: str, media_type: str) -> str:
 
 def _way(start: str, end: str) -> str:
     """The relative way from one file to another."""
-    return posixpath.relpath(end, posixpath.dirname(start) or ".")
+    here, there = start.split("/")[:-1], end.split("/")
+    common = len(posixpath.commonprefix([here, there]))
+    return "/".join([".."] * (len(here) - common) + there[common:])
 
 
 def _front() -> str:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bdg_graph.exports.cells import inert
@@ -89,7 +90,6 @@ class Table:
     page_size: int = PAGE_SIZE
     total: int = 0
     """How many rows there are before filters."""
-    shown: list[list[Cell]] = field(default_factory=list)
     found: int = 0
     page_number: int = 1
     pages: int = 1
@@ -102,6 +102,11 @@ class Table:
     def own_keys(self) -> list[str]:
         """The keys of the URL that the table's own form writes."""
         return ["filter", "page", *self.chosen, *(f"in.{key}" for key in self.choices)]
+
+    @cached_property
+    def shown(self) -> list[list[Cell]]:
+        """The rows of the page that the URL asks for as cells; a download shows none."""
+        return self.written(self.page_of_rows())
 
     def page_of_rows(self) -> list[Any]:
         """The rows of the page that the URL asks for."""
@@ -135,7 +140,6 @@ def arranged(table: Table, page: Page) -> Table:
     table.pages = max(1, -(-table.found // table.page_size))
     asked = page.first("page")
     table.page_number = min(max(1, int(asked)), table.pages) if asked.isdecimal() and len(asked) < 9 else 1
-    table.shown = table.written(table.page_of_rows())
     return table
 
 
