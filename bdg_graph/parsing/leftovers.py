@@ -25,6 +25,9 @@ ARTICLE = compiled(
 )
 
 
+# Matches "Theo đề nghị của Giám đốc Sở Nội vụ", "Xét Tờ trình số 5"; must not match "Theo đề nghị này".
+PROPOSED = compiled(r"(?:theo|xét)\s+(?:đề\s+nghị\s+của|tờ\s+trình)\b", re.IGNORECASE)
+
 # Matches "(Kèm theo Kế hoạch số 12/KH-UBND)", "(phân công tại Phụ lục kèm theo)"; must not match "(có biểu kèm theo)".
 ANNEXED = compiled(r"\((?:ban hành )?kèm theo\b|\([^()]*\bphụ lục\b[^()]*\)\.?$", re.IGNORECASE)
 
@@ -73,6 +76,7 @@ def _ignored(doc: Document, sections: Sections, header: Header) -> list[int]:
             or words.endswith(":")
             or (words.isupper() and (OWN_NAME.match(words) or DECIDER.match(words) or slug(words) == header.place))
             or ARTICLE.match(words)
+            or PROPOSED.match(words)
         ):
             found.append(line.begin)
     found += [line.begin for line in doc.outline.annexed]

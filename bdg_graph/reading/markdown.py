@@ -40,7 +40,7 @@ def plain(text: str) -> str:
     text = EMPHASIS.sub(_unstressed, text.replace("\r\n", "\n").replace("\r", "\n"))
     for raw in text.split("\n"):
         line = QUOTE.sub("", raw, count=1) if raw.lstrip().startswith(">") else raw
-        if RULE.match(line):
+        if RULE.match(line) or not line.strip(" *"):
             lines.append("")
             continue
         bullet = BULLET.match(line)
@@ -52,7 +52,7 @@ def plain(text: str) -> str:
             indents.append(depth)
         elif line.strip() and not line.startswith((" ", "\t")):
             indents = []
-        line = LINK.sub(r"\1", TAG.sub("", BREAK.sub(" ", line)))
+        line = LINK.sub(r"\1", TAG.sub("", BREAK.sub(" ", line.replace("**", ""))))
         line = UNDERLINE.sub(r"\2", ESCAPE.sub(r"\1", line.rstrip("\\")))
         lines += [line, ""] if raw.endswith("\\") else [line]
     return "\n".join(barred.plain(lines))

@@ -112,6 +112,11 @@ def test_a_page_saved_as_markdown() -> None:
     )
 
 
+def test_emphasis_that_marks_nothing() -> None:
+    page = "**Điều 1.**** **Ban hành Quy chế.\n\n* *\n\n** **\n\n**Điều **2****. Thi hành**\n"
+    assert clean(markdown.plain(page)) == "Điều 1. Ban hành Quy chế.\n\nĐiều 2. Thi hành\n"
+
+
 def test_a_page_that_a_table_lays_out() -> None:
     """Running text between two bars is no cell, words in pointed brackets are no tags."""
     text = "Sở <tên đơn vị> chủ trì <b>tập huấn</b>.\n" * 80
