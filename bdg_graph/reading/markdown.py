@@ -11,8 +11,9 @@ ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~&<])")
 
 # Matches "---", "* * *", "|---|:--:|"; must not match "- Chỉ tiêu".
 RULE = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?)\s*$")
+# Plans write "+" for the bullets below "-", indented or not.
 # Matches "  - Một"; must not match "-Một".
-BULLET = re.compile(r"(\s*)[-*+]\s+(?=\S)")
+BULLET = re.compile(r"(\s*)([-*+])\s+(?=\S)")
 # Matches "<br/>"; must not match "<b>".
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Matches "<b>", '<p class="x">'; must not match "a < b", "<tên đơn vị>".
@@ -48,7 +49,7 @@ def plain(text: str) -> str:
             depth = len(bullet[1].expandtabs(4))
             while indents and indents[-1] >= depth:
                 indents.pop()
-            line = ("+ " if indents else "- ") + line[bullet.end() :]
+            line = ("+ " if indents or bullet[2] == "+" else "- ") + line[bullet.end() :]
             indents.append(depth)
         elif line.strip() and not line.startswith((" ", "\t")):
             indents = []

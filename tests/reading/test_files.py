@@ -85,6 +85,12 @@ def test_markdown(tmp_path: Path) -> None:
     )
 
 
+def test_a_plus_is_the_bullet_below_a_dash_though_it_is_not_indented() -> None:
+    assert clean(markdown.plain("- Cơ quan thực hiện:\n+ Sở Y tế\n* Thời gian\n")) == (
+        "- Cơ quan thực hiện:\n+ Sở Y tế\n- Thời gian\n"
+    )
+
+
 def test_hard_wrapped_markdown_becomes_paragraphs() -> None:
     words = ["Chủ", "trì", "phối", "hợp", "với", "các", "sở", "ngành", "và", "địa", "phương", "triển", "khai", "thực"]
     cut = [" ".join(words[:12]), " ".join(words[:14]), " ".join(words[:3]) + "."]
