@@ -17,7 +17,7 @@ from bdg_graph.web.pages.graph import Graph
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
-MOMENT = 1.0
+MOMENT = 0.5
 """Seconds that a page waits for what it can be shown without."""
 
 
