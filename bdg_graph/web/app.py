@@ -1,6 +1,6 @@
 """The application: which path is answered by what. Everything here is read-only."""
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -21,9 +21,9 @@ from bdg_graph.web.sparql import endpoint
 READ = ["GET", "HEAD"]
 
 
-def create(answers: Answers) -> Starlette:
+def create(answers: Answers) -> FastAPI:
     """The application over started `answers`."""
-    views, validator = Views.over(answers), validate.Validator()
+    views = Views.over(answers)
     routes: list[BaseRoute] = [
         Route("/sparql", at_path(endpoint.sparql, "sparql"), methods=endpoint.METHODS),
         Route("/.well-known/void", files.void, methods=READ),
@@ -39,12 +39,13 @@ def create(answers: Answers) -> Starlette:
         Route("/healthz", health.alive, methods=READ),
         Route("/readyz", health.ready, methods=READ),
         Route("/metrics", health.metrics, methods=READ),
-        *validate.routes(views, validator),
-        *asking.routes(views),
-        *pages(views),
     ]
-    app = Starlette(
+    app = FastAPI(
+        title="BDG Graph",
         routes=routes,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
         middleware=[
             Middleware(Log, answers=answers),
             *([Middleware(Punctual, limits=answers.settings.limits)] if answers.settings.endpoint else []),
@@ -58,7 +59,10 @@ def create(answers: Answers) -> Starlette:
             500: _fault,
         },
     )
-    app.state.validator = validator
+    app.state.validator = validate.Validator()
+    app.include_router(validate.router(views, app.state.validator))
+    app.include_router(asking.router(views))
+    app.include_router(pages(views))
     app.state.views = views
     app.state.answers = answers
     app.state.draining = False

@@ -99,7 +99,7 @@ class _Draining(uvicorn.Server):
     """Says that it is no longer ready as soon as it is asked to end; what runs then still has time to finish."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.config.app.state.draining = True  # type: ignore[union-attr] # ours: a Starlette
+        self.config.app.state.draining = True  # type: ignore[union-attr] # ours: a FastAPI
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -4,18 +4,17 @@ Nothing of it is stored, nothing executed, nothing fetched."""
 import asyncio
 import base64
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from bdg_graph.errors import NotFound
 from bdg_graph.sandbox.jobs import Reply, Unanswered
@@ -90,14 +89,16 @@ class Validator:
             await self.pool.close()
 
 
-def routes(views: Views, validator: Validator) -> Iterator[Route]:
+def router(views: Views, validator: Validator) -> APIRouter:
     """The page in each language, and the service for programs."""
+    made = APIRouter(include_in_schema=False)
     for lang in i18n.LANGUAGES:
-        yield Route(f"/{lang}/validate", _form(views, lang), methods=["GET", "HEAD"])
-        yield Route(f"/{lang}/rules/{{rule:path}}", _rule(views, lang), methods=["GET", "HEAD"])
-        yield Route(f"/{lang}/validate", _posted(views, validator, lang), methods=["POST"])
-    yield Route("/rules/{rule:path}", _any_language, methods=["GET", "HEAD"])
-    yield Route("/api/validate", _service(validator), methods=["POST"])
+        made.add_api_route(f"/{lang}/validate", _form(views, lang), methods=["GET", "HEAD"])
+        made.add_api_route(f"/{lang}/rules/{{rule:path}}", _rule(views, lang), methods=["GET", "HEAD"])
+        made.add_api_route(f"/{lang}/validate", _posted(views, validator, lang), methods=["POST"])
+    made.add_api_route("/rules/{rule:path}", _any_language, methods=["GET", "HEAD"])
+    made.add_api_route("/api/validate", _service(validator), methods=["POST"])
+    return made
 
 
 def _any_language(request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,7 +27,7 @@ TURTLE = {"Content-Type": "text/turtle"}
 class Client:
     """Asks the application without a server."""
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: FastAPI) -> None:
         self.runner = asyncio.Runner()
         self.asked = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", timeout=60)
 
@@ -41,8 +41,8 @@ class Client:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     validator = validate.Validator()
-    routes = list(validate.routes(Views(lambda: opened([], None, None)), validator))
-    app = Starlette(routes=routes, exception_handlers={BdgError: _refused})
+    app = FastAPI(exception_handlers={BdgError: _refused})
+    app.include_router(validate.router(Views(lambda: opened([], None, None)), validator))
     made = Client(app)
     yield made
     made.runner.run(validator.close())
@@ -50,7 +50,7 @@ def client() -> Iterator[Client]:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    return of_refusal(error).response(request)  # type: ignore[arg-type] # Starlette hands over no other
+    return of_refusal(error).response(request)  # type: ignore[arg-type] # FastAPI hands over no other
 
 
 def broken() -> bytes:

@@ -1,14 +1,14 @@
 """A query asked from the page of the editor, its answer as a table below it: what the editor does with JavaScript, for
 those without. Queries go the way of all strangers' queries: limited, and ended when too long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from bdg_graph import questions as files
 from bdg_graph.engines import Rows, Term, results
@@ -17,7 +17,7 @@ from bdg_graph.web import i18n
 from bdg_graph.web.pages import editor, sharing, tables
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.made import Made
-from bdg_graph.web.pages.router import Endpoint, Views, language_of, respond
+from bdg_graph.web.pages.router import Views, language_of, respond
 from bdg_graph.web.pages.tables import Cell, Head, Table
 from bdg_graph.web.problems import Problem
 from bdg_graph.web.sparql import endpoint
@@ -27,23 +27,24 @@ ACCEPT = b"application/sparql-results+json, application/n-triples;q=0.9"
 TRIPLE = ["s", "p", "o"]
 
 
-def routes(views: Views) -> Iterator[Route]:
+def router(views: Views) -> APIRouter:
     """The answers below the editor, in each language, and the short addresses of queries."""
-    yield Route("/sparql/q/{packed:path}", _short, methods=READ)
+    made = APIRouter(include_in_schema=False)
+    made.add_api_route("/sparql/q/{packed:path}", _short, methods=READ)
     for lang in i18n.LANGUAGES:
-        yield Route(f"/{lang}/sparql/answer", _answering(views, lang), methods=READ)
+        made.add_api_route(f"/{lang}/sparql/answer", _answering(views, lang), methods=READ)
+    return made
 
 
-def _short(request: Request) -> Response:
+def _short(request: Request, packed: str) -> Response:
     """The editor with the query that a short address names: one of the library by its name, any other packed."""
-    packed = request.path_params["packed"]
     place = f"{request.scope.get('root_path', '')}/{language_of(request)}/sparql"
     name = "question" if packed in files.ids() else "q"
     rest = f"&{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{place}?{name}={packed}{rest}", 303, {"Vary": "Accept-Language, Cookie"})
 
 
-def _answering(views: Views, lang: str) -> Endpoint:
+def _answering(views: Views, lang: str):  # type: ignore[no-untyped-def] # an endpoint of FastAPI
     async def answer(request: Request) -> Response:
         query, form = request.query_params.get("query", ""), request.query_params.get("format", "html")
         if not query.strip():

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from fastapi import Request
 from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
-from starlette.requests import Request
 
 from bdg_graph import succession
 from bdg_graph.engines import Term

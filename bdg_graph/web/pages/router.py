@@ -4,15 +4,15 @@ import ctypes
 import gc
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from bdg_graph import succession
 from bdg_graph.engines import Engine
@@ -126,15 +126,17 @@ def _engine(answers: Answers) -> Engine:
     return answers.engine()
 
 
-def pages(views: Views) -> Iterator[Route]:
+def pages(views: Views) -> APIRouter:
     """All pages, the files they need, and the way from / to the reader's language."""
-    yield Route("/", _front, methods=READ)
-    yield Route("/static/{name:path}", static_file, methods=READ)
+    made = APIRouter(include_in_schema=False)
+    made.add_api_route("/", _front, methods=READ)
+    made.add_api_route("/static/{name:path}", static_file, methods=READ)
     for path, make, keep in ROBOTS:
-        yield Route(f"/{path}", _page(views, "vi", make, keep), methods=READ)
+        made.add_api_route(f"/{path}", _page(views, "vi", make, keep), methods=READ)
     for lang in i18n.LANGUAGES:
         for path, make, keep in ROUTES:
-            yield Route(f"/{lang}/{path}", _page(views, lang, make, keep), methods=READ)
+            made.add_api_route(f"/{lang}/{path}", _page(views, lang, make, keep), methods=READ)
+    return made
 
 
 def at_id(views: Views, data: Endpoint) -> Endpoint:

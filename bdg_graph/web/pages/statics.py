@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlsplit
 
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
@@ -65,7 +66,7 @@ class Site:
         self.views = Views(lambda: engine, public_url=public_url)
         self.view = self.views.now
         self.view.static = True
-        self.routes = list(pages(self.views))
+        self.routes = pages(self.views).routes
         self.state = tasks.State(engine, True, {})
         self.written: set[str] = set()
 
@@ -164,7 +165,7 @@ class Site:
         }
         for route in self.routes:
             match, found = route.matches(scope)
-            if match is Match.FULL:
+            if match is Match.FULL and isinstance(route, APIRoute):
                 answer: Response = route.endpoint(Request({**scope, **found}))
                 return answer
         return None

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
+from fastapi import Request
+from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.requests import Request
-from starlette.responses import Response
 
 from bdg_graph.engines import Engine
 from bdg_graph.search import Search

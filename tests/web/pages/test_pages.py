@@ -131,8 +131,8 @@ def test_only_static_files_are_sent(get: Get, name: str) -> None:
 
     from bdg_graph.web.pages.static import static_file
 
-    request = Request({"type": "http", "query_string": b"", "headers": [], "path_params": {"name": name}})
-    assert static_file(request).status_code == 404
+    request = Request({"type": "http", "query_string": b"", "headers": []})
+    assert static_file(request, name).status_code == 404
 
 
 def test_a_link_made_on_another_version_says_so(get: Get) -> None:
