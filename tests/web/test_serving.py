@@ -74,7 +74,7 @@ def test_bad_files_are_refused_with_an_alarm_and_the_old_data_go_on(copy: Path) 
         assert until(lambda: any("reload-refused" in line for line in server.said))
         alarm = json.loads(next(line for line in server.said if "reload-refused" in line))
         assert (alarm["level"], alarm["version"]) == ("alarm", first)
-        assert "extra.ttl: line 1" in alarm["reason"]
+        assert "extra.ttl, line 1" in alarm["reason"]
         assert version(server) == first
         assert server.query("ASK {}").status == 200
         assert "bdg_reloads_refused_total 1" in server.get("/metrics").text
