@@ -12,15 +12,18 @@ from bdg_graph.parsing.records import Header, Label, Span
 from bdg_graph.parsing.slugs import slug
 from bdg_graph.parsing.words import words
 
-# Matches "Số: 397/SLĐTBXH-TEBĐG", "Số: H32 /KH-UBND", "Số: /KH-UBND"; must not match "Số lượng: 5", "Nghị quyết số
-# 28/NQ-CP".
-NUMBER = compiled(r"(?<![\w ])\s*Số\s*:\s*([\w.…]{0,12}?\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&Đ-]{1,30})")
+# Matches "Số: 397/SLĐTBXH-TEBĐG", "Số: H32 /KH-UBND", "Số: /KH-UBND", the Party's "Số 12-KH/TU"; must not match
+# "Số lượng: 5", "Nghị quyết số 28/NQ-CP".
+NUMBER = compiled(
+    r"(?<![\w ])\s*Số(?:\s*:\s*(?=[^-\n]{0,14}/)|\s*:?\s*(?=\d{1,5}\s?-))"
+    r"([\w.…]{0,12}?\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&Đ-]{1,30}|\d{1,5}\s?-\s?[A-ZĐ]\w{1,5}/[A-ZĐ][\w&Đ-]{1,20})"
+)
 
-# Matches "Quảng Bình, ngày 21 tháng 3 năm 2022", "TP. Huế, ngày   tháng   năm 2025"; must not match "của Quốc hội ngày
-# 20 tháng 11".
+# Matches "Quảng Bình, ngày 21 tháng 3 năm 2022", "TP. Huế, ngày   tháng   năm 2025", "Huế, ngày 05/3/2026"; must not
+# match "của Quốc hội ngày 20 tháng 11".
 PLACE_AND_DATE = compiled(
     r"((?:(?i:TP|tỉnh|thành phố)\.?\s+)?[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ -][A-ZĐÀ-Ỹ][^\W\d_]*){0,5})\s*,"
-    r"\s*((?i:ngày)\s*(\d{0,2})[\s….]*(?i:tháng)\s*(\d{0,2})[\s….]*(?i:năm)\s*(\d{4}))"
+    r"\s*((?i:ngày)\s*(\d{0,2})(?:[\s….]*(?i:tháng)\s*|\s?/\s?)(\d{0,2})(?:[\s….]*(?i:năm)\s*|\s?/\s?)(\d{4}))"
 )
 
 # Matches "tỉnh Ninh Bình", "THÀNH PHỐ HẢI PHÒNG", "TP. Huế"; must not match "tỉnh về", "thành phố trực thuộc".
@@ -112,11 +115,7 @@ def head(doc: Document) -> Head:
     for line in front:
         words_of = text[line.begin : line.end]
         number = NUMBER.search(text, line.begin, line.end) if state != "preamble" else None
-        dated = (
-            PLACE_AND_DATE.search(text, line.begin, line.end)
-            if state != "preamble" and _can_be_dated(words_of)
-            else None
-        )
+        dated = _dated(text, line) if state != "preamble" else None
         if number and found.number is None and not number[1].strip().startswith("/"):
             found.number = number[1].strip()
             found.evidence.append(trimmed(text, Span(*number.span())))
@@ -181,8 +180,13 @@ def province(doc: Document, found: Head) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _can_be_dated(words_of: str) -> bool:
-    return len(words_of) < 250 and not PREAMBLE.match(words_of)
+def _dated(text: str, line: Line) -> re.Match[str] | None:
+    """The place and the day of a date line; "ngày 20/01/2018" inside a title is another document's."""
+    words_of = text[line.begin : line.end]
+    if len(words_of) >= 250 or PREAMBLE.match(words_of):
+        return None
+    m = PLACE_AND_DATE.search(text, line.begin, line.end)
+    return m if m and ("/" not in m[2] or not text[m.end() : line.end].strip(" .|")) else None
 
 
 def _kind(doc: Document, line: Line) -> str | None:
@@ -245,8 +249,7 @@ def _place(doc: Document) -> str:
     most.
     """
     text, front = doc.text, doc.outline.front
-    lines = [line for line in front if _can_be_dated(text[line.begin : line.end])]
-    dated = next((m for line in lines if (m := PLACE_AND_DATE.search(text, line.begin, line.end))), None)
+    dated = next((m for line in front if (m := _dated(text, line))), None)
     known = [
         m for m in doc.matches(doc.lexicon.places, 0, len(text)) if m.value != "viet-nam" and text[m.start].isupper()
     ]

@@ -138,3 +138,9 @@ def test_who_signed_stands_above_what_is_put_into_force() -> None:
     assert [(s.name, s.position, s.on_behalf_of) for s in signed] == [
         ("Nguyễn Thị Hà", "PHÓ THỦ TƯỚNG", "KT. THỦ TƯỚNG")
     ]
+
+
+def test_a_number_of_the_party_and_a_day_in_figures() -> None:
+    found = header("TỈNH ỦY THANH HÓA\nSố 12-KH/TU\nThanh Hóa, ngày 05/3/2024\nKẾ HOẠCH\nthực hiện Chỉ thị số 21-CT/TW")
+    assert (found.document_number, found.issued, found.place) == ("12-KH/TU", "2024-03-05", "thanh-hoa")
+    assert header("KẾ HOẠCH\nTHỰC HIỆN CHỈ THỊ SỐ 21-CT/TW, NGÀY 20/01/2018 CỦA BAN BÍ THƯ").issued is None
