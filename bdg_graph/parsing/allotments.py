@@ -18,10 +18,12 @@ from bdg_graph.parsing.sections import TASKS, Sections
 # Matches "Cơ quan chủ trì:", "- Đơn vị phối hợp thực hiện:", "Phân công thực hiện:"; must not match "Sở Y tế chủ trì
 # thực hiện:".
 LINE = compiled(
-    r"(?:các\s+)?(?P<who>(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp"
-    r"|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm|phụ\s+trách|giao\s+cho|(?<=cơ quan )theo\s+dõi"
+    r"(?:các\s+)?(?P<who>(?:cơ\s+quan|đơn\s+vị|sở,?\s*(?:ban,?\s*)?ngành)\s+)?(?:được\s+(?:giao\s+)?)?"
+    r"(?P<role>chủ\s+trì|thực\s+hiện|phối\s+hợp|đầu\s+mối|phân\s+công|(?:chịu\s+)?trách\s+nhiệm|phụ\s+trách|giao\s+cho"
+    r"|(?<=cơ quan )theo\s+dõi"
     r"|(?<=đơn vị )theo\s+dõi)(?P<both>\s*(?:,|và)\s*phối\s+hợp)?"
     r"(?:(?:\s*,|\s+và)?\s+(?:thực\s+hiện|chính|theo\s+dõi|đánh\s+giá|báo\s+cáo|tham\s+mưu))*"
+    r"(?:\s*\((?:theo\s+dõi|tham\s+mưu|đánh\s+giá|báo\s+cáo|tổng\s+hợp|,|\s)+\))?"
     r"(?P<what>\s+(?:các\s+)?(?:mục|chỉ)\s+tiêu\s[^:;(]{0,60})?\s*:\s*",
     re.IGNORECASE,
 )

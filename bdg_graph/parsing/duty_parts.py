@@ -19,8 +19,8 @@ HELPS = compiled(r"(?<!trợ )giúp\s+(?:việc\s+)?", re.IGNORECASE)
 COMMA = compiled(r",\s+(?:và\s+|còn\s+)?")
 
 # The verb right behind an agency that does what follows.
-# Matches " chủ trì", " tổ chức tập huấn"; must not match " và Sở Y tế".
-OWN_VERB = compiled(rf"\s*\(?(?:{assignments.VERB.pattern}|phối\s+hợp\b)", re.IGNORECASE)
+# Matches " chủ trì", ": chủ trì", " tổ chức tập huấn"; must not match " và Sở Y tế".
+OWN_VERB = compiled(rf"\s*:?\s*\(?(?:{assignments.VERB.pattern}|phối\s+hợp\b)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -175,7 +175,11 @@ def _under(text: str, node: Node, stack: list[Node]) -> bool:
         words = text[top.line.begin : top.line.end]
         bullet = node.line.style in ("dash", "plus", "letter")
         return (
-            bullet and len(words) < LONGEST_TITLE and words[0].isupper() and (words[-1].isalpha() or words[-1] == ")")
+            bullet
+            and len(words) < LONGEST_TITLE
+            and words[0].isupper()
+            and (words[-1].isalpha() or words[-1] == ")")
+            and ":" not in words  # "Cơ quan chủ trì: Sở Nội vụ" is no title
         )
     if node.key.startswith("label-"):
         return top.key not in ("dash", "plus") and not (

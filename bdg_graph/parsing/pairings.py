@@ -20,14 +20,16 @@ from bdg_graph.parsing.sections import Sections
 
 # What stands between who and what that are only paired.
 # Matches ": ", " của "; must not match " phối hợp ".
-NOTHING = compiled(r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố)\b)*", re.IGNORECASE)
+NOTHING = compiled(
+    r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố|giám đốc|thủ trưởng|chủ tịch)\b)*", re.IGNORECASE
+)
 
 # The same with words of assigning.
 # Matches "Cơ quan chủ trì thực hiện "; must not match " xây dựng kế hoạch ".
 ASSIGNING = compiled(
     r"(?:[\s,;:.()/–-]|\b(?:và|các|của|thuộc|tỉnh|thành phố|phân công|cơ quan|đơn vị|ngành|chủ trì|phối hợp|thực hiện"
     r"|tổ chức|triển khai|chịu|trách nhiệm|chính|theo dõi|đánh giá|báo cáo|tham mưu|đầu mối|đối với|với|về|do"
-    r"|giao|cho|toàn bộ|chỉ tiêu|là|làm)\b)*",
+    r"|giám đốc|thủ trưởng|chủ tịch|giao|cho|toàn bộ|chỉ tiêu|là|làm)\b)*",
     re.IGNORECASE,
 )
 # Matches "Cơ quan chịu trách nhiệm"; must not match "Cơ quan phối hợp".
@@ -48,6 +50,11 @@ WHO_FIRST = re.compile("a+[wb]+")
 # An objective before agencies with their indicators: "Mục tiêu 2: Sở Nội vụ chịu trách nhiệm chỉ tiêu 1; Sở Y tế ...".
 # Matches "wawaw"; must not match "wawa".
 HEADED = re.compile("w(?:a+w+)+")
+# Agencies each with its bracket, and what stands behind the last of them.
+# Matches "abab"; must not match "aab".
+PAIRS = re.compile("(?:ab+){2,}")
+# Matches ") chủ trì thực hiện"; must not match ") báo cáo".
+LEAD_ALL = compiled(r"(?P<of>\))\s+(?:cùng\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm)\b", re.IGNORECASE)
 # Two agencies before one bracket, or one without any where others have theirs.
 # Matches "aab", "a"; must not match "wab".
 WHO_UNCLEAR = compiled("aab|^a+$")
@@ -90,8 +97,13 @@ class Reader:
 
     def _line(self, node: Node, line: Span) -> None:
         text, exempt = exemptions.read(self.doc, self.agencies, self.found, line, self._objective(node))
-        tokens, signs = self._tokens(text, exempt, line)
         beside = self.sections.of(node) == "objectives"
+        verb = LEAD_ALL.search(text, line.start, line.end)
+        if verb and PAIRS.fullmatch(self._tokens(text, exempt, Span(line.start, verb.end("of")))[1]):
+            line = Span(line.start, verb.end("of"))
+        else:
+            verb = None
+        tokens, signs = self._tokens(text, exempt, line)
         shape = WHAT_FIRST if signs[:1] == "w" else WHO_FIRST
         headed = HEADED.fullmatch(signs) is not None
         pairs = [tokens[m.start() : m.end()] for m in (WHO_FIRST if headed else shape).finditer(signs)]
@@ -103,7 +115,7 @@ class Reader:
             return
         own = text[node.line.start : tokens[0].start]
         head = own if HEADS.search(own) else self._above(node)
-        leads, along = bool(LEADING.search(head)), bool(assignments.COORDINATE.search(head))
+        leads, along = bool(verb or LEADING.search(head)), bool(not verb and assignments.COORDINATE.search(head))
         ends = [*(pair[0].start for pair in pairs[1:]), line.end]
         taken_at = [taken.span.start for taken in exempt]
         whole = [
