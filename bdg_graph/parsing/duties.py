@@ -43,6 +43,7 @@ class Reader:
         self.last_number = 0
         self.paired = paired
         self.taken: set[int] = set()
+        self.beside: dict[int, dict[int, Line]] = {}
 
     def read(self) -> None:
         """Adds the duties to the document's records."""
@@ -69,7 +70,10 @@ class Reader:
         leaves = [
             n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
         ]
-        bullets = [n for n in leaves if n.line.style != "row" and id(n) not in self.paired]
+        begun = {line.begin for n in leaves if (line := self._before(n))}
+        bullets = [
+            n for n in leaves if n.line.style != "row" and id(n) not in self.paired and n.line.begin not in begun
+        ]
         if rest is not None and self._introduces(node) and self._ends_open(node.line):
             rest = None
         if rest is not None:
@@ -79,19 +83,40 @@ class Reader:
 
     def _introduces(self, node: Node) -> bool:
         """Whether a line only begins what the bullets below it go on with: "Chủ trì, phối hợp với các sở:"."""
-        line = node.line
-        return bool(node.children) and (
-            self.doc.text[line.end - 1] == ":" or BEGUN.search(self.doc.text, line.start, line.end) is not None
-        )
+        return bool(node.children) and self._begins(node.line)
+
+    def _begins(self, line: Line) -> bool:
+        last = self.doc.text[line.end - 1]
+        return last == ":" or (last.isalnum() and self._ends_open(line))
 
     def _introduction(self, leaf: Node) -> Line | None:
         """The line that a bullet goes on with, where that line states a role."""
         above = leaf.parent
-        begun = above.line if above is not None and self._introduces(above) else None
+        begun = self._before(leaf) or (above.line if above is not None and self._introduces(above) else None)
         if begun is None or self._stated(begun) not in ("lead", "coordinate", "advise"):
             return None
         named = assignments.leading_run(self.doc, self.agencies, begun.body, begun.end)[0]
         return None if named and not self._ends_open(begun) else begun  # "Sở Y tế chủ trì thực hiện Đề án:" is a duty
+
+    def _before(self, leaf: Node) -> Line | None:
+        """The unmarked line that introduces a bullet which stands beside it."""
+        above = leaf.parent
+        if above is None or not leaf.line.style:
+            return None
+        if id(above) not in self.beside:
+            self.beside[id(above)] = dict(self._beside(above))
+        return self.beside[id(above)].get(id(leaf))
+
+    def _beside(self, above: Node) -> Iterator[tuple[int, Line]]:
+        begun, style = None, ""
+        for node in above.children:
+            if not node.line.style:
+                begun, style = (node.line if self._begins(node.line) else None), ""
+            elif begun and (style or node.line.style) == node.line.style:
+                style = node.line.style
+                yield id(node), begun
+            else:
+                begun = None
 
     def _ends_open(self, line: Line) -> bool:
         """Whether a line ends with whom, not with what: "Sở Y tế chủ trì, phối hợp với Sở Nội vụ:"."""
