@@ -46,7 +46,7 @@ UNTIL = compiled(r"(?:đến|tới)\s+(?:cuối\s+|hết\s+)?năm\s+((?:19|20)\d
 # The letterhead's right half, and lines that are only drawn.
 # Matches "Độc lập - Tự do - Hạnh phúc"; must not match "KẾ HOẠCH".
 LETTERHEAD = compiled(
-    r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI|Độc\s+lập\s*[-–]\s*Tự\s+do|ĐỘC\s+LẬP|ĐẢNG\s+CỘNG\s+SẢN|^[\W_]+$", re.IGNORECASE
+    r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI|Độc\s+lập\s*[-–]\s*Tự\s+do|^\W*ĐỘC\s+LẬP|ĐẢNG\s+CỘNG\s+SẢN|^[\W_]+$", re.IGNORECASE
 )
 
 # Matches the sentence that begins the preamble: "Căn cứ Luật", "Thực hiện Nghị quyết số 28/NQ-CP"; a title in

@@ -26,6 +26,9 @@ EMPHASIS = re.compile(
     r"(?<![\\*])(?:\*\*(?!\*)(?P<strong>(?:[^*\n]|\n(?!\s*\n)){0,2000})\*\*"
     r"|(?<!\()\*(?=[^\s*])(?P<stress>(?:[^*\n]|\n(?!\s*\n)){1,2000})(?<!\()\*)"
 )
+# A sign of emphasis that has lost its other one.
+# Matches "Huế* (nay", "*ngày"; must not match "5 * 3", "(*) Ghi chú", "\\* Ghi chú".
+STRAY = re.compile(r"(?<=[^\s(*\\])\*|(?<!\\)\*(?=[^\s)*])")
 LONGEST_LINE = 60
 
 # Matches "> Trích"; must not match "Trích > dẫn".
@@ -53,7 +56,7 @@ def plain(text: str) -> str:
             indents.append(depth)
         elif line.strip() and not line.startswith((" ", "\t")):
             indents = []
-        line = LINK.sub(r"\1", TAG.sub("", BREAK.sub(" ", line.replace("**", ""))))
+        line = LINK.sub(r"\1", TAG.sub("", BREAK.sub(" ", STRAY.sub("", line.replace("**", "")))))
         line = UNDERLINE.sub(r"\2", ESCAPE.sub(r"\1", line.rstrip("\\")))
         lines += [line, ""] if raw.endswith("\\") else [line]
     return "\n".join(barred.plain(lines))

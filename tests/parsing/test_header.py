@@ -144,3 +144,9 @@ def test_a_number_of_the_party_and_a_day_in_figures() -> None:
     found = header("TỈNH ỦY THANH HÓA\nSố 12-KH/TU\nThanh Hóa, ngày 05/3/2024\nKẾ HOẠCH\nthực hiện Chỉ thị số 21-CT/TW")
     assert (found.document_number, found.issued, found.place) == ("12-KH/TU", "2024-03-05", "thanh-hoa")
     assert header("KẾ HOẠCH\nTHỰC HIỆN CHỈ THỊ SỐ 21-CT/TW, NGÀY 20/01/2018 CỦA BAN BÍ THƯ").issued is None
+
+
+def test_a_title_may_hold_words_of_the_letterhead() -> None:
+    assert header("KẾ HOẠCH\nHỖ TRỢ PHỤ NỮ Ở NHÀ Ở XÃ HỘI ĐỘC LẬP NĂM 2024").title.vi == (
+        "KẾ HOẠCH HỖ TRỢ PHỤ NỮ Ở NHÀ Ở XÃ HỘI ĐỘC LẬP NĂM 2024"
+    )

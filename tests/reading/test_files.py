@@ -119,8 +119,8 @@ def test_a_page_saved_as_markdown() -> None:
 
 
 def test_emphasis_that_marks_nothing() -> None:
-    page = "**Điều 1.**** **Ban hành Quy chế.\n\n* *\n\n** **\n\n**Điều **2****. Thi hành**\n"
-    assert clean(markdown.plain(page)) == "Điều 1. Ban hành Quy chế.\n\nĐiều 2. Thi hành\n"
+    page = "**Điều 1.**** **Ban hành Quy chế.\n\n* *\n\n**Điều **2****. Thi hành**\n\n*Huế**, ngày 5* (*) 5 * 3 \\*\n"
+    assert clean(markdown.plain(page)) == ("Điều 1. Ban hành Quy chế.\n\nĐiều 2. Thi hành\n\nHuế, ngày 5 (*) 5 * 3 *\n")
 
 
 def test_a_page_that_a_table_lays_out() -> None:
