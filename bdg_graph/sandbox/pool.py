@@ -237,5 +237,6 @@ class Pool:
             old.retire()
         for old in left:
             await asyncio.to_thread(old.process.wait)
-        for running in [*self.running]:  # whose worker's end has not been heard yet
-            running.end()
+        for running in self.running:
+            if not running.ended.done():  # its worker's end has not been heard yet
+                running.end()
