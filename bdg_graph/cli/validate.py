@@ -88,7 +88,8 @@ def validate(
         written = writers.FORMATS[format](
             findings, _rules_of(findings, format), lang.value, None if everything else SHOWN
         )
-        emit((written.rstrip("\n") + "\n").encode() if written else b"", output)
+        end = "\n" if written and not written.endswith("\n") else ""
+        emit((written + end).encode(), output)
         if hidden := _hidden(len(every) - len(new), len(new) - len(findings)):
             typer.echo(hidden.in_language(lang.value), err=True)
         if format == "text" and any(path.is_file() or str(path) == "-" for path in given):

@@ -124,12 +124,16 @@ def _as_line(finding: Finding, language: str) -> str:
 
 def to_json(findings: Sequence[Finding], rules: dict[str, Rule]) -> str:
     """The report for programs; the keys are the names of the fields of a finding."""
-    report = {
-        "conforms": conforms(findings),
-        "summary": {severity: count(findings, severity) for severity in SEVERITIES},
-        "findings": [_as_dict(finding, rules.get(finding.rule)) for finding in in_order(findings)],
-    }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    counted = {severity: count(findings, severity) for severity in SEVERITIES}
+    head, end = _as_json({"conforms": conforms(findings), "summary": counted, "findings": []}), "]\n}"
+    # Each finding by itself: of tens of thousands the encoder would hold every word and comma at once.
+    each = (_as_json(_as_dict(finding, rules.get(finding.rule))) for finding in in_order(findings))
+    written = [f"{',' if at else ''}\n{finding}".replace("\n", "\n    ") for at, finding in enumerate(each)]
+    return "".join([head.removesuffix(end), *written, "\n  ", end, "\n"]) if written else f"{head}\n"
+
+
+def _as_json(value: dict[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _as_dict(finding: Finding, rule: Rule | None) -> dict[str, object]:
