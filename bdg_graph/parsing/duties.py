@@ -70,7 +70,7 @@ class Reader:
         leaves = [
             n for n in node.walk() if n is not node and (not n.children or self._sentence(n.line.start, n.line.end))
         ]
-        begun = {line.begin for n in leaves if (line := self._before(n))}
+        begun = {first.begin for n in leaves if (first := self._before(n)) and self._introduction(n) is first}
         bullets = [
             n for n in leaves if n.line.style != "row" and id(n) not in self.paired and n.line.begin not in begun
         ]
