@@ -49,7 +49,8 @@ def draft(
             "--output",
             "-o",
             metavar="DIR",
-            help="Thư mục kế hoạch sẽ ghi (mặc định: tên là mã). · The plan folder to write.",
+            help="Thư mục kế hoạch sẽ ghi, hoặc thư mục sẽ chứa nó (mặc định: thư mục này). · "
+            "The plan folder to write, or the folder to hold it (default: this one).",
         ),
     ] = None,
     lang: LangOption = Lang.vi,

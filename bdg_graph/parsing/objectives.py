@@ -152,7 +152,7 @@ class Reader:
         """Whether a bare heading "Mục tiêu" lists numbered or quantified aims rather than stating one."""
         if id(heading) not in self.lists:
             self.lists[id(heading)] = any(
-                any(n.line.label for n in (c, *c.children)) or self.sections.own(c) or self._has_own_value(c)
+                any(n.line.label for n in (c, *c.children)) or self.sections.own(c) or self._has_value(c)
                 for c in heading.children
             )
         return self.lists[id(heading)]
