@@ -53,6 +53,7 @@ def test_an_estimate_of_costs_sets_no_targets() -> None:
 def test_fields_below_a_bare_heading_of_aims_are_objectives() -> None:
     body = (
         "II. MỤC TIÊU\n1. Trong lĩnh vực chính trị\na) Đạt 60% cơ quan có lãnh đạo là nữ.\n2. Trong lĩnh vực y tế\n"
-        "a) Tỷ số giới tính khi sinh là 111 bé trai/100 bé gái.\nIII. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế chủ trì mục tiêu 2.\n"
+        "a) Tỷ số giới tính khi sinh là 111 bé trai/100 bé gái.\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế chủ trì mục tiêu 2.\n"
     )
     assert (keys(body, Objective), keys(body, Indicator)) == (["1", "2"], ["1.1", "2.1"])
