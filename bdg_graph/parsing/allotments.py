@@ -248,7 +248,7 @@ class Reader:
             return
         for cut in GOES_ON.finditer(text, node.line.start, end):
             m, by = LINE.match(text, cut.end(), end), BY.match(text, cut.end(), end)
-            if m and "chủ trì" in m["role"].lower():
+            if m and ("chủ trì" in m["role"].lower() or (m["who"] and not COORDINATE.match(m["role"]))):
                 who = assignments.named(self.doc, self.agencies, m.end(), end, "lead")
                 self._add(above, tasks, Span(cut.end(), end), who)
                 return
