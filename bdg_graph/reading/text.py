@@ -38,7 +38,8 @@ def clean(text: str) -> str:
         "", CONTROLS.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n"))
     )
     text = "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    lines = [line.strip() for line in unmark(text).split("\n")]
+    unmarked = unicodedata.normalize("NFC", unmark(text))  # a letter and its mark may have stood on both sides of "*"
+    lines = [line.strip() for line in unmarked.split("\n")]
     return "\n".join(join_split(unwrap(without_page_numbers(lines)))).strip("\n") + "\n"
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bdg_graph.reading.text import clean
@@ -41,6 +41,7 @@ def test_clean(received: str, expected: str, why: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("aAđĐ *#-.)1\n\t\u00a0\u0301()/:"), max_size=200))
+@example("*A*\u0301")
 def test_clean_is_normal_and_stable(text: str) -> None:
     once = clean(text)
     assert unicodedata.is_normalized("NFC", once)
