@@ -55,6 +55,7 @@ async def serve(settings: Settings, host: str, port: int, started: Callable[[str
     answers = Answers(settings)
     listening = _bound(host, port)
     try:
+        reload = Reload(answers)
         await answers.start()
         asked = app.create(answers)
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # no line for every invalid request of a stranger
@@ -74,7 +75,7 @@ async def serve(settings: Settings, host: str, port: int, started: Callable[[str
             timeout_keep_alive=15,
         )
         server = _Draining(config)
-        reloading = asyncio.create_task(Reload(answers).watch())
+        reloading = asyncio.create_task(reload.watch())
         answers.prepare()
         warming = asyncio.create_task(asyncio.to_thread(asked.state.views.warm))  # or the first visitors would wait
         asyncio.get_running_loop().call_soon(lambda: started(_url(listening, host), answers))
@@ -130,16 +131,17 @@ def _url(listening: socket.socket, host: str) -> str:
 
 class Reload:
     """Puts changed data in place of the old ones, once they are loaded and checked; bad ones are refused with an
-    alarm."""
+    alarm. Made before the data are read, so that it misses no change."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers, self.settings = answers, answers.settings
         self.asked = asyncio.Event()
+        self.served = self.signature()
 
     async def watch(self) -> None:
         """Looks at the files every so often, and whenever SIGHUP comes."""
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.asked.set)
-        known = served = await asyncio.to_thread(self.signature)
+        known = self.served
         while True:
             told = await self._told()
             found = await asyncio.to_thread(self.signature)
@@ -148,8 +150,8 @@ class Reload:
             while not told and found != (found := await self._settled()):  # who tells of a change has made it
                 pass
             known = found
-            if await self.reload(changed_plans(served, found)):
-                served = found
+            if await self.reload(changed_plans(self.served, found)):
+                self.served = found
 
     async def _told(self) -> bool:
         """Whether SIGHUP came, rather than the time for the next look."""
