@@ -141,7 +141,7 @@ def read(folder: Path) -> Dataset:
         name = _current(folder)
         facts = json.loads((folder / name / FACTS).read_text("utf-8"))
         store = Store.read_only(str(folder / name))
-        return Dataset(store, facts["version"], [], [], facts["digests"], facts.get("counts", {}))
+        return Dataset(store, facts["version"], [], [], facts["digests"], facts["counts"])
     except (OSError, ValueError, KeyError) as problem:
         raise BdgError(
             f"{folder}: không có kho dữ liệu; hãy tạo bằng `bdg load --store {folder}`.",

@@ -109,6 +109,26 @@ def test_data_of_others_are_reloaded_too(tmp_path: Path) -> None:
         assert not any("reload-refused" in line for line in server.said)
 
 
+def test_a_change_while_a_server_starts_is_seen_at_its_first_look(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def starts() -> list[str]:
+        reload, seen = Reload(Answers(Settings(data=(str(copy),), watch=0.01))), asyncio.Queue[list[str]]()
+
+        async def taken(plans: list[str]) -> bool:
+            seen.put_nowait(plans)
+            return True
+
+        monkeypatch.setattr(reload, "reload", taken)
+        file = copy / "plans" / "thanh-hoa-2020" / "plan.ttl"
+        file.write_text(file.read_text("utf-8") + "# sửa\n", "utf-8")
+        watching = asyncio.create_task(reload.watch())
+        try:
+            return await asyncio.wait_for(seen.get(), 20)
+        finally:
+            watching.cancel()
+
+    assert asyncio.run(starts()) == [str(copy / "plans" / "thanh-hoa-2020")]
+
+
 def test_a_fault_while_reloading_is_an_alarm_too(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
