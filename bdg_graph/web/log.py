@@ -10,7 +10,8 @@ import os
 import time
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any, Final, TextIO
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,6 +38,23 @@ PREFLIGHT: Final = {
 NOTED: Final = ("digest", "outcome", "cached", "query")
 """What the application may say of a request in its state, for the log."""
 ENCODED: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Lasting:
+    """A stream for what is said while serving, which goes on where nothing can be said: the reader has died, the disk
+    is full."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.stream.flush()
 
 
 class Log:

@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -27,6 +28,7 @@ from bdg_graph.sandbox.pool import Keeper
 from bdg_graph.web import app, checking
 from bdg_graph.web.answers import TRUSTED, Answers
 from bdg_graph.web.connections import Doors
+from bdg_graph.web.log import Lasting
 from bdg_graph.web.settings import Settings
 
 DRAIN_SECONDS: Final = 15
@@ -49,6 +51,11 @@ Signature = tuple[tuple[str, int, int], ...]
 
 async def serve(settings: Settings, host: str, port: int, started: Callable[[str, Answers], None]) -> None:
     """Serves until SIGTERM or SIGINT. Raises BdgError where the data or the port are no good."""
+    with redirect_stdout(Lasting(sys.stdout)), redirect_stderr(Lasting(sys.stderr)):
+        await _serve(settings, host, port, started)
+
+
+async def _serve(settings: Settings, host: str, port: int, started: Callable[[str, Answers], None]) -> None:
     _share_arenas()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)  # the usual 1024 are fewer than the connections
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 4 * CONNECTIONS), most))

@@ -50,6 +50,20 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+def test_a_server_to_whose_log_nobody_listens_goes_on(copy: Path) -> None:
+    with Server("--data", str(copy)) as server:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for stream in (server.process.stdout, server.process.stderr):
+            assert stream
+            os.dup2(nothing, stream.fileno())  # closes our end of the pipe, once what reads it has come back
+        os.close(nothing)
+        for n in range(3):
+            before = version(server)
+            (copy / "reference" / "extra.ttl").write_text(EXTRA.format(n=n))
+            assert changed(server, before)
+        assert server.query("ASK {}").status == 200
+
+
 def test_changed_files_are_served_without_a_failed_or_mixed_answer(copy: Path) -> None:
     with Server("--data", str(copy)) as server:
         first, seen = version(server), Seen()
