@@ -9,7 +9,7 @@ import pytest
 from bdg_graph.engines import Engine
 from bdg_graph.search import FACETS, NotReady, Search, index
 from bdg_graph.search.fold import fold, marked, toned
-from bdg_graph.search.lookup import Term, all_of, terms
+from bdg_graph.search.lookup import Term, all_of, having, terms
 from bdg_graph.terms import ID
 
 SEX_RATIO = f"{ID}metric/sex-ratio-at-birth"
@@ -116,13 +116,18 @@ def test_the_rarest_words_are_looked_up_first_and_all_of_them_count(search: Sear
     assert all_of([Term(9, '"so"'), Term(2, '"ninh"'), Term(5, '"te"')]) == '("ninh" AND "te" OR "_0") AND "so"'
     made = search._index()
     words = ["so", "ninh", "te", "tinh"]
+    places = [f"{ID}place/{name}" for name in ("thanh-hoa", "quang-binh")]
 
-    def having(asked: str) -> set[int]:
+    def found(asked: str) -> set[int]:
         return {number for (number,) in made.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (asked,))}
 
-    found = terms(made, words)
-    assert [term.docs for term in found] == [len(having(f'"{word}"')) for word in words]
-    assert having(all_of(found)) == set.intersection(*(having(f'"{word}"') for word in words)) != set()
+    each = terms(made, words)
+    assert [term.docs for term in each] == [len(found(f'"{word}"')) for word in words]
+    assert found(all_of(each)) == set.intersection(*(found(f'"{word}"') for word in words)) != set()
+    chosen = having(made, "place", places)
+    assert chosen.docs == len(found(chosen.asked)) == sum(having(made, "place", [place]).docs for place in places) > 0
+    assert found(all_of([*each[2:], chosen])) == found(all_of(each[2:])) & found(chosen.asked) != set()
+    assert having(made, "place", ["nowhere"]).docs == 0
 
 
 def test_without_a_full_match_a_part_is_offered_and_said(search: Search) -> None:

@@ -15,7 +15,7 @@ from bdg_graph.search import index
 from bdg_graph.search.asked import Asked
 from bdg_graph.search.documents import KINDS, kind_of, source_file
 from bdg_graph.search.fold import fold, marked
-from bdg_graph.search.lookup import FACETS, Facets, Term, Wanted, all_of, any_of, beginning, having, terms
+from bdg_graph.search.lookup import FACETS, Facets, Term, Wanted, any_of, beginning, having, terms
 
 __all__ = ["FACETS", "KINDS", "Found", "Hit", "NotReady", "Search", "fold", "kind_of", "source_file"]
 
@@ -137,12 +137,11 @@ class Search:
         with self._lock:
             typed = _terms(made, asked)
             limits = {facet: having(made, facet, values) for facet, values in (chosen or {}).items() if values}
-        for joined in (all_of, any_of):
-            wanted = Wanted(asked.phrase, joined(typed), limits)
-            found = self._find(made, asked, wanted, lang, limit, offset)
-            if found.total or len(typed) == 1:
-                break
-        return found if joined is all_of else replace(found, partial=True)
+        found = self._find(made, asked, Wanted(asked.phrase, typed, limits), lang, limit, offset)
+        if found.total or len(typed) == 1:
+            return found
+        some = Wanted(asked.phrase, [any_of(typed)], limits)
+        return replace(self._find(made, asked, some, lang, limit, offset), partial=True)
 
     def _find(
         self, made: sqlite3.Connection, asked: Asked, wanted: Wanted, lang: str, limit: int, offset: int
@@ -169,7 +168,7 @@ class Search:
             return []
         made = self._index()
         with self._lock:
-            wanted = Wanted(asked.phrase, all_of(_terms(made, asked)), {})
+            wanted = Wanted(asked.phrase, _terms(made, asked), {})
             rows = index.rows(made, wanted.names(made))
         rows.sort(key=lambda row: (not asked.begins(row), KINDS.index(row.kind), len(row.name(lang))))
         first: dict[tuple[str, str], index.Row] = {}

@@ -35,7 +35,7 @@ INSERT INTO texts (texts, rank) VALUES ('pgsz', 1000);
 FINISH: Final = """
 INSERT INTO names (names) VALUES ('optimize');
 INSERT INTO texts (texts) VALUES ('optimize');
-INSERT INTO vocabulary SELECT term, doc FROM terms WHERE term NOT GLOB '*_*';
+INSERT INTO vocabulary SELECT term, doc FROM terms WHERE term NOT GLOB '*_';
 DROP TABLE terms;
 """
 SHORT: Final = 2

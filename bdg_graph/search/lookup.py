@@ -26,19 +26,26 @@ ASKED: Final = {
 Facets = dict[str, list[tuple[str, int]]]
 
 
+class Term(NamedTuple):
+    """What FTS5 is asked for a word or a choice, and about how many documents have it."""
+
+    docs: int
+    asked: str
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked up: the folded `phrase` as a whole name; what FTS5 is asked for its `words` and for what is chosen
-    of each facet."""
+    """What is looked up: the folded `phrase` as a whole name; what FTS5 is asked for its words, all of them or any, and
+    for what is chosen of each facet."""
 
     phrase: str
-    words: str
-    chosen: Mapping[str, str]
+    words: Sequence[Term]
+    chosen: Mapping[str, Term]
 
     def names(self, index: sqlite3.Connection, without: str = "") -> list[int]:
         """Documents whose names fit; first those that have just this name. What is chosen of the facet `without` does
         not count, here and below."""
-        named = self._first(index, "names", f'"{whole(self.phrase)}"', NAMED, without)
+        named = self._first(index, "names", [Term(0, f'"{whole(self.phrase)}"')], NAMED, without)
         return named + self._first(index, "names", self.words, NAMES, without)
 
     def candidates(self, index: sqlite3.Connection, without: str = "") -> tuple[dict[int, bool], bool]:
@@ -56,27 +63,21 @@ class Wanted:
             counts[facet] = _counted(index, others).get(facet, [])
         return {facet: counts.get(facet, []) for facet in FACETS}
 
-    def _first(self, index: sqlite3.Connection, table: str, words: str, most: int, without: str) -> list[int]:
+    def _first(
+        self, index: sqlite3.Connection, table: str, words: Sequence[Term], most: int, without: str
+    ) -> list[int]:
         limits = [limit for facet, limit in self.chosen.items() if facet != without]
-        asked = " AND ".join([f"({words})", *limits])
-        return [number for (number,) in index.execute(ASKED[table], (asked, most))]
+        return [number for (number,) in index.execute(ASKED[table], (all_of([*words, *limits]), most))]
 
 
-def having(index: sqlite3.Connection, facet: str, values: Sequence[str]) -> str:
-    """What FTS5 is asked for documents with any of `values` of a facet, so that what is chosen is looked up as words
-    are, however few of those who have the words have it."""
+def having(index: sqlite3.Connection, facet: str, values: Sequence[str]) -> Term:
+    """What FTS5 is asked for documents with any of `values` of a facet, which it looks up as it does words: where few
+    have what is chosen, it begins with them."""
     known = index.execute(
         "SELECT id FROM facets WHERE facet = ? AND value IN (SELECT value FROM json_each(?))",
         (facet, json.dumps(list(values))),
     )
-    return "(" + (" OR ".join(f'"{token(number)}"' for (number,) in known) or NOTHING) + ")"
-
-
-class Term(NamedTuple):
-    """What FTS5 is asked for a word, and about how many documents have it."""
-
-    docs: int
-    asked: str
+    return any_of(terms(index, [token(number) for (number,) in known]))
 
 
 def terms(index: sqlite3.Connection, words: Sequence[str]) -> list[Term]:
@@ -101,9 +102,10 @@ def beginning(index: sqlite3.Connection, word: str) -> Term:
     return Term(sum(docs for _, docs in longer), f"({asked})" if asked else f'"{word}"')
 
 
-def any_of(terms: Sequence[Term]) -> str:
+def any_of(terms: Sequence[Term]) -> Term:
     """What FTS5 is asked for documents with one of `terms` at least."""
-    return " OR ".join(term.asked for term in terms)
+    asked = " OR ".join(term.asked for term in terms)
+    return Term(sum(term.docs for term in terms), f"({asked or NOTHING})")
 
 
 def all_of(terms: Sequence[Term]) -> str:
