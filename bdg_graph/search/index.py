@@ -127,7 +127,8 @@ def _shown(document: Document) -> tuple[str | None, ...]:
     names = document.names
     text = document.shown.get("vi") or document.shown.get("en") or ""
     fallback = next(iter(names.values()), None) or (document.texts[0] if document.texts else document.iri)
-    vi, en, english = names.get("vi", fallback), names.get("en", fallback), document.shown.get("en")
+    vi = names.get("vi") or document.shown.get("vi") or fallback
+    en, english = names.get("en", fallback), document.shown.get("en")
     return (
         document.iri,
         document.kind,

@@ -55,9 +55,12 @@ def number(value: str | float, lang: str) -> str:
 
 
 def date(iso: str, lang: str) -> str:
-    """An ISO date as people write it: 20/02/2020, or 20 February 2020; anything else as it is."""
+    """An ISO date as people write it: 20/02/2020, 01/7/2025 (Decree 30/2020 sets a zero before days below 10 and months
+    1 and 2 only), or 20 February 2020; anything else as it is."""
     parts = iso.split("-")
     if len(parts) != 3 or not all(p.isdecimal() for p in parts) or not 1 <= int(parts[1]) <= 12:
         return iso
     year, month, day = parts
-    return f"{day}/{month}/{year}" if lang == "vi" else f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+    if lang == "vi":
+        return f"{day}/{month if int(month) < 3 else int(month)}/{year}"
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"

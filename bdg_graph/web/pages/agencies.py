@@ -62,7 +62,7 @@ def _duty_table(page: Page, duties: list) -> Table:  # type: ignore[type-arg] # 
                 tables.joined(covers),
                 tables.joined(partners),
                 Cell(page.name(d.plan), d.plan),
-                Cell(page.span(d.passages[0]), d.passages[0]) if d.passages else Cell(),
+                Cell(page.span(d.sentence), d.sentence) if d.sentence else Cell(),
             ]
         )
     return Table(heads, rows)

@@ -34,18 +34,19 @@ def sign(comparator: str | None) -> str:
 
 
 def amount(page: Page, comparator: str | None, value: str, unit: str | None, *, about: bool = False) -> str:
-    """A target's number as people read it: "≤ 113", "≥ 60%", "khoảng 60%"."""
+    """A target's number as people read it: "≤ 113", "≥ 60%", "khoảng 60%"; of a whole nothing is more: "100%"."""
     percent = "%" if (unit or "").endswith("/unit/percent") else ""
     text = page.number(value) + percent
     mark = sign(comparator)
     if about:
         return page.t(f"khoảng {text}", f"about {text}")
-    return text if mark in ("", "=") else f"{mark} {text}"
+    return text if mark in ("", "=") or (mark, text) == ("≥", "100%") else f"{mark} {text}"
 
 
 def unit_words(page: Page, unit: str | None) -> str:
-    """The unit below a number; nothing for per cent, which stands beside it."""
-    return "" if unit is None or unit.endswith("/unit/percent") else page.name(unit)
+    """The unit after a number, beginning small; nothing for per cent, which stands beside it."""
+    name = "" if unit is None or unit.endswith("/unit/percent") else page.name(unit)
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 class Answered:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bdg_graph.terms import BDG, ID, SKOS
 from bdg_graph.web.pages.catalogue import ROLE, Indicator
 from bdg_graph.web.pages.context import Page
-from bdg_graph.web.pages.graph import Thing, natural
+from bdg_graph.web.pages.graph import Thing, natural, position
 
 ROLES = ("lead", "coordinate", "data", "advise", "other")
 
@@ -25,6 +25,8 @@ class Assignment:
     words: str
     gloss: str
     passages: list[str]
+    sentence: str | None
+    """The passage that gives the role; another may only name the agency."""
     covers: list[str]
     plan: str
 
@@ -42,7 +44,8 @@ def assignment(page: Page, thing: Thing) -> Assignment:
         words=thing.words(BDG.text).get("vi", ""),
         gloss=thing.words(SKOS.prefLabel).get("en", "") if page.lang == "en" else "",
         passages=thing.passages,
-        covers=thing.all(BDG.covers),
+        sentence=min(thing.all(BDG.evidence), key=position, default=None),
+        covers=sorted(thing.all(BDG.covers), key=natural),
         plan=thing.one(BDG.inPlan) or "",
     )
 

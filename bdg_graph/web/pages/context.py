@@ -35,7 +35,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "document": ("Văn bản", "Document"),
     "responsibility": ("Trách nhiệm", "Responsibility"),
     "task": ("Nhiệm vụ, giải pháp", "Task"),
-    "campaign": ("Đợt vận động", "Campaign"),
+    "campaign": ("Chiến dịch", "Campaign"),
     "reporting-duty": ("Chế độ báo cáo", "Reporting duty"),
     "funding": ("Kinh phí", "Funding"),
     "citation": ("Viện dẫn", "Citation"),
@@ -159,7 +159,11 @@ class Page:
             return Markup()
         unknown = succession.WORDS[held.status or succession.UNKNOWN][self.lang]
         said = self.link(held.iri) if held.iri else escape(unknown)
-        sure = Markup(" · {}").format(self.name(held.confidence)) if held.confidence else ""
+        sure = (
+            Markup(" · {}: {}").format(self.t("nguồn", "source"), self.name(held.confidence).lower())
+            if held.confidence
+            else ""
+        )
         when = self.t("tính đến", "as of") + " " + self.date(self.day.isoformat())
         return Markup('<span class="unit then">{}: {}{}</span>').format(when, said, sure)
 

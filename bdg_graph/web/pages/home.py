@@ -39,6 +39,20 @@ ASKED: tuple[tuple[str, Words], ...] = (
             "en": "In {place}, which indicators have no lead agency?",
         },
     ),
+    (
+        "context/against-strategy",
+        {
+            "vi": "So với Chiến lược quốc gia, {plan} đặt mức nào, bỏ sót điều gì?",
+            "en": "Against the National Strategy, what does {plan} set, and what does it miss?",
+        },
+    ),
+    (
+        "context/chain",
+        {
+            "vi": "Trong {plan}, {metric} dựa trên văn bản nào?",
+            "en": "In {plan}, on which documents does {metric} rest?",
+        },
+    ),
     ("legal/plans-citing-document", {"vi": "Kế hoạch nào viện dẫn {document}?", "en": "Which plans cite {document}?"}),
     (
         "plans/reporting-calendar",
@@ -92,9 +106,13 @@ def _figures(page: Page) -> list[Figure]:
     t = page.t
     return [
         Figure(len(plans), t("kế hoạch", "plans"), "plan"),
-        Figure(places, t("nơi", "places"), "place"),
+        Figure(places, t("tỉnh, thành phố", "provinces and cities"), "place"),
         Figure(total(BDG.Target), t("mức phấn đấu", "targets"), "matrix"),
-        Figure(total(BDG.Responsibility), t("trách nhiệm được giao", "duties given"), "questions/leads/duties-by-role"),
+        Figure(
+            total(BDG.Responsibility),
+            t("trách nhiệm được giao", "responsibilities given"),
+            "questions/leads/duties-by-role",
+        ),
         Figure(total(BDG.Task), t("nhiệm vụ, giải pháp", "tasks and solutions"), "questions/plans/tasks-by-kind"),
         Figure(
             page.figures.documents_cited,

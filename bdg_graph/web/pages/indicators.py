@@ -94,6 +94,7 @@ def context(page: Page, thing: Thing) -> dict[str, Any]:
         "others": [shown(page, t) for t in others[:FEW]],
         "more": max(0, len(others) - FEW),
         "drawing": drawing(page, thing, [shown(page, t) for t in own]),
+        "plan_slug": (thing.one(BDG.inPlan) or "").rsplit("/", 1)[-1],
         "focus": None,
         "focus_thing": None,
     }

@@ -142,7 +142,7 @@ def domain_page(page: Page, thing: Thing) -> Made:
     )
     pairs = sorted(((o.value, plan.value) for o, plan in objectives if o and plan), key=lambda pair: natural(pair[0]))
     page.graph.read_names([*metrics, *topics, *(iri for pair in pairs[:FEW] for iri in pair)])
-    counted = [(m, len({t.plan for t in page.catalogue.by_metric.get(m, ())})) for m in metrics]
+    counted = [(m, len(page.catalogue.stating.get(m, set()) & set(page.catalogue.plans))) for m in metrics]
     context = {
         "domain": thing,
         "metrics": sorted(counted, key=lambda pair: (-pair[1], page.name(pair[0]))),

@@ -183,6 +183,21 @@ def all_questions(page: Page) -> list[Question]:
     return [question for i in files.ids() if not (question := files.read(i)).is_check]
 
 
+def about_thing(page: Page, iri: str) -> list[tuple[str, str]]:
+    """The questions that name a thing of this kind, filled with `iri`: (address, words)."""
+    kind, _, slug = iri.removeprefix(ID).partition("/")
+    found = []
+    for question in all_questions(page):
+        names = BLANK.findall(question.summary[page.lang])
+        fitting = [param for param in question.params if param.type == kind and param.name in names]
+        if fitting and slug:
+            said = {p.name: p.label[page.lang].lower() for p in question.params}
+            said[fitting[0].name] = _inside(page, iri, kind)
+            address = page.url(f"questions/{question.id}", [(fitting[0].name, slug)])
+            found.append((address, _filled(page, question, said)))
+    return found
+
+
 def listing(page: Page) -> Made:
     """All questions, by topic."""
     found = all_questions(page)
@@ -231,6 +246,7 @@ def _answered(
         "chart": drawing,
         "has_svg": drawing is not None,
         "share": answer.share and answer.share[page.lang],
+        "within": _within(page, question, answer),
         "names": answer.view.words[page.lang],
         "as_of": answer.view.as_of,
         "sparql": without_header(library.bind(question, answer.bound)),
@@ -282,7 +298,18 @@ def plain(page: Page, question: Question, answer: Answer | None) -> str:
         said |= {
             name: ", ".join(_inside(page, t.value, kinds[name]) for t in terms) for name, terms in answer.bound.items()
         }
+    return _filled(page, question, said)
+
+
+def _filled(page: Page, question: Question, said: dict[str, str]) -> str:
     return BLANK.sub(lambda match: said.get(match[1], match[1]), question.summary[page.lang])
+
+
+def _within(page: Page, question: Question, answer: Answer) -> str:
+    """The places, plans ... that the answer is limited to, where its title does not say so: "Ninh Bình"."""
+    in_title = set(BLANK.findall(question.summary[page.lang]))
+    limits = [term.value for name, terms in answer.bound.items() if name not in in_title for term in terms]
+    return ", ".join(page.name(value) if "://" in value else value for value in limits)
 
 
 def _inside(page: Page, value: str, kind: str) -> str:

@@ -13,6 +13,7 @@ from bdg_graph.web.pages import agencies, documents, indicators, listings, metri
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
 from bdg_graph.web.pages.made import Made
+from bdg_graph.web.pages.questions import about_thing
 from bdg_graph.web.pages.tables import Cell, Head, Table
 
 NAMING = {
@@ -83,6 +84,8 @@ class About:
     """The review state of the plan that it is a part of."""
     properties: list[Property] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
+    questions: list[tuple[str, str]] = field(default_factory=list)
+    """The addresses and the words of the questions that ask of it."""
 
 
 def thing_page(page: Page, path: str) -> Made:
@@ -125,7 +128,7 @@ def about(page: Page, thing: Thing) -> About:
             found.properties.append(
                 Property(
                     iri,
-                    page.name(iri) if _has_name(iri) else page.curie(iri),
+                    property_words(page, iri),
                     hint(page, iri),
                     terms[:PER_PROPERTY],
                     max(0, len(terms) - PER_PROPERTY),
@@ -135,8 +138,8 @@ def about(page: Page, thing: Thing) -> About:
     counts = page.graph.incoming(thing.iri)
     some = page.graph.some_pointing(thing.iri, counts, FIRST)
     for iri, n in counts:
-        words = page.name(iri) if _has_name(iri) else page.curie(iri)
-        found.incoming.append(Incoming(iri, words, hint(page, iri), n, some.get(iri, [])))
+        found.incoming.append(Incoming(iri, property_words(page, iri), hint(page, iri), n, some.get(iri, [])))
+    found.questions = about_thing(page, thing.iri)
     return found
 
 
@@ -147,8 +150,10 @@ def _kind_words(page: Page, kind: str) -> str:
     return page.t("Lớp", "Class") if kind == OWL + "Class" else page.t("Thuộc tính", "Property")
 
 
-def _has_name(iri: str) -> bool:
-    return iri.startswith(BDG.namespace)
+def property_words(page: Page, iri: str) -> str:
+    """What a property is called; where the data give it no name, the short form that programs use."""
+    name = page.name(iri)
+    return page.curie(iri) if name == page.short(iri) else name
 
 
 def hint(page: Page, iri: str) -> str:
@@ -180,8 +185,7 @@ def _pointing_page(page: Page, thing: Thing, wanted: str) -> Made:
     table = tables.arranged(Table(heads, rows), page)
     if form := page.first("format"):
         return tables.download(page, table, form, "links")
-    words = page.name(iri) if _has_name(iri) else wanted
-    context: dict[str, Any] = {"about": about(page, thing), "table": table, "words": words}
+    context: dict[str, Any] = {"about": about(page, thing), "table": table, "words": property_words(page, iri)}
     return Made("pointing.html", context)
 
 

@@ -13,7 +13,7 @@ from bdg_graph.search import fold
 from bdg_graph.terms import BDG, ID
 from bdg_graph.web.pages import charts, tables
 from bdg_graph.web.pages.catalogue import Plan
-from bdg_graph.web.pages.context import Page
+from bdg_graph.web.pages.context import Page, clipped
 from bdg_graph.web.pages.indicators import shown
 from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
@@ -21,6 +21,8 @@ from bdg_graph.web.pages.tables import Cell, Head, Table
 SIDE = 74
 GRIDS = Path(__file__).parent / "tiles.toml"
 STEPS = 4
+FITTING = 11
+"""Letters that a tile is wide; the table has the year that does not fit."""
 NOW, BEFORE = "2025-07-01", "2025-06-30"
 
 
@@ -80,7 +82,7 @@ def _measures(page: Page) -> dict[str, tuple[str, Measure]]:
         "plans": (t("Số kế hoạch đã mã hóa", "Plans encoded"), _count_plans),
         "targets": (t("Số mức phấn đấu", "Targets"), partial(_count, BDG.Target)),
         "duties": (
-            t("Số trách nhiệm được giao", "Duties given"),
+            t("Số trách nhiệm được giao", "Responsibilities given"),
             partial(_count, BDG.Responsibility),
         ),
         "leads": (t("Chỉ tiêu có nêu cơ quan chủ trì (%)", "Indicators with a lead stated (%)"), _lead_share),
@@ -147,7 +149,8 @@ def draw(page: Page, found: dict[str, Measured], day: str, title: str) -> Markup
         lines = _name_lines(_short_name(page, slug))
         for i, line in enumerate(lines):
             inner += charts.text(x + SIDE / 2, y + 24 + i * 14 - (0 if len(lines) < 3 else 6), line, light, "middle")
-        inner += charts.text(x + SIDE / 2, y + SIDE - 12, measured.words[:11], f"strong {light}", "middle")
+        fitting = measured.words if len(measured.words) <= FITTING else measured.words.split(" (")[0]
+        inner += charts.text(x + SIDE / 2, y + SIDE - 12, clipped(fitting, FITTING), f"strong {light}", "middle")
         parts.append(charts.linked(page, f"{ID}place/{slug}", inner))
     parts.append("</g>")
     width = (max(c for c, _ in grid.values()) + 1) * SIDE

@@ -1,0 +1,75 @@
+"""What pages say in words: dates and numbers as Vietnamese offices write them, passages that give the fact itself, the
+limits of an answer, the questions that ask of a thing."""
+
+import pytest
+
+from bdg_graph.web import i18n
+from tests.web.pages.conftest import Get
+
+DOLISA = "agency/ninh-binh/so-lao-dong-thuong-binh-va-xa-hoi"
+
+
+@pytest.mark.parametrize(
+    ("iso", "vi", "en"),
+    [
+        ("2020-02-20", "20/02/2020", "20 February 2020"),
+        ("2025-07-01", "01/7/2025", "1 July 2025"),
+        ("2026-11-20", "20/11/2026", "20 November 2026"),
+        ("2025", "2025", "2025"),
+    ],
+)
+def test_dates(iso: str, vi: str, en: str) -> None:
+    assert (i18n.date(iso, "vi"), i18n.date(iso, "en")) == (vi, en)
+
+
+def test_all_of_a_whole_is_no_at_least(get: Get) -> None:
+    text = get("/vi/matrix").read.text
+    assert "100% (2025)" in text
+    assert "≥ 100%" not in text
+    assert "≥ 80% (2025)" in text
+
+
+def test_a_duty_shows_the_sentence_that_gives_it(get: Get) -> None:
+    html = get("/en/agency/ninh-binh/so-y-te").text
+    assert "characters 20637–20767" in html
+    assert "characters 20388–20395" not in html  # which only names the agency
+
+
+def test_what_a_duty_covers_is_in_the_order_of_the_document(get: Get) -> None:
+    text = get(f"/vi/{DOLISA}").read.text
+    table = text[text.index("Được giao") :]
+    assert 0 < table.index("Tỷ lệ lao động nữ làm công hưởng lương") < table.index("Dân số được tiếp cận kiến thức")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("place=ninh-binh", "1 trong 5 kế hoạch đã mã hóa nêu mức phấn đấu (chỉ xét: Ninh Bình)."),
+        ("metric=sex-ratio-at-birth", "2 trong 5 kế hoạch đã mã hóa nêu mức phấn đấu."),
+    ],
+)
+def test_an_answer_says_what_it_is_limited_to(get: Get, asked: str, words: str) -> None:
+    assert words in " ".join(get(f"/vi/questions/leads/metric-leads?{asked}").read.text.split())
+
+
+def test_a_page_leads_to_the_questions_that_ask_of_it(get: Get) -> None:
+    html = get("/en/topic/sex-ratio-at-birth").text
+    assert 'href="/en/questions/leads/duties-on-topic?topic=sex-ratio-at-birth"' in html
+    assert "Which agencies have duties on sex ratio at birth?" in html
+
+
+def test_a_domain_counts_the_plans_of_provinces(get: Get) -> None:
+    assert "Tỷ số giới tính khi sinh 2 kế hoạch" in " ".join(get("/vi/domain/health").read.text.split())
+
+
+def test_a_hit_has_its_vietnamese_words_where_only_its_gloss_is_english(get: Get) -> None:
+    text = get("/vi/search?q=quy+hoạch+đào+tạo+nguồn+cán+bộ+nữ").read.text
+    assert "Lead on rules for planning" not in text
+    assert "quy định về quy hoạch, đào tạo, tạo nguồn cán bộ nữ" in text
+
+
+def test_the_first_page_leads_to_the_five_first_questions(get: Get) -> None:
+    html = get("/vi/").text
+    asked = ["leads/metric-leads", "leads/agency-type-portfolio", "context/against-strategy", "context/chain"]
+    assert not [question for question in asked if f'action="/vi/questions/{question}"' not in html]
+    assert 'href="/vi/compare"' in html
