@@ -9,7 +9,7 @@ from bdg_graph.parsing.cutting import pieces, trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
-from bdg_graph.parsing.values import Value, values
+from bdg_graph.parsing.values import LIFETIME, Value, values
 from bdg_graph.parsing.words import Match
 
 # Where a clause ends: ";", or "." before a capital; must not split "28/100.000" nor "TP. Huế".
@@ -23,15 +23,11 @@ DUE = compiled(
     re.IGNORECASE,
 )
 
-# What stands between a baseline and its target: "từ 23 ca sinh/1.000 phụ nữ xuống 18"; between the ends of a range:
-# "15-20%".
+# What stands between a baseline and its target: "từ 23 ca sinh/1.000 phụ nữ xuống 18".
 # Matches "giảm từ "; must not match "đạt ".
 FROM = compiled(r"(?:\btừ|\btừ\s+mức|hiện\s+nay\s+là|hiện\s+là|hiện\s+tại)\s*$", re.IGNORECASE)
 # Matches "xuống"; must not match "đến".
 CHANGE = compiled(r"\b(?:xuống|lên|còn|giảm|tăng|thành)\b", re.IGNORECASE)
-# Matches " - "; must not match " xuống ".
-RANGE = compiled(r"^\s*(?:%\s*)?(?:-|–|đến|tới)\s*$", re.IGNORECASE)
-
 # Matches " xuống "; must not match " lên ".
 DOWN = compiled(r"\b(?:xuống|còn|giảm)\b", re.IGNORECASE)
 
@@ -92,6 +88,13 @@ CONCEDES = compiled(
 # Matches " được đào tạo nghề và "; must not match " số xã có ".
 AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", re.IGNORECASE)
 
+# The same between counts of things: a bare number after a comma describes ("02 lớp, 100 người").
+# Matches " mô hình và ", " giáo viên, tối thiểu "; must not match " lớp, ", " và các xã có ".
+COUNTS_TOO = compiled(
+    r"(?:,|;|\bvà|\bđồng\s+thời)\s+(?:có\s+|đạt\s+)?(?:ít\s+nhất|tối\s+thiểu|trên)\s+$|\bvà\s+(?:đạt\s+)?$",
+    re.IGNORECASE,
+)
+
 # Where the words of one target end and those of the next begin.
 # Matches " số xã và "; must not match " số xã có ".
 JOINT = compiled(r"\s+và\s+|,\s+|\s+đồng\s+thời\s+")
@@ -146,8 +149,8 @@ def commitments(doc: Document, start: int, end: int) -> list[Commitment]:
             continue
         years = _years(doc.text, clause.start, clause.end)
         found += _clause(doc, clause.start, clause.end, years, carried)
-        leading = [year for at, _end, year in years if at - clause.start < 12]
-        carried = leading[-1] if leading else carried
+        leading = [y for at, _end, y in years if not any(c.isdigit() for c in doc.text[clause.start : at])]
+        carried = leading[0] if leading else carried
     return found
 
 
@@ -184,7 +187,13 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
             or (before.unit if before and (v.rate or _shares(doc.text, before, v)) else None)
         )
         comparator, stated = _comparator(doc, a if before is None else before.unit_end, baseline, v)
-        if not stated and found and before and unit == found[-1].unit and _shares(doc.text, before, v):
+        if (
+            not stated
+            and found
+            and before
+            and unit == found[-1].unit
+            and (_shares(doc.text, before, v) or unit not in ("percent", None))
+        ):
             comparator = found[-1].comparator
         due = _due(years, kept, i, b, carried)
         then = _year_of(doc.text, baseline, v) if baseline else None
@@ -213,7 +222,7 @@ def _year_of(text: str, baseline: Value, v: Value) -> int | None:
 def _words_of(text: str, baseline: Value, v: Value) -> tuple[int, int]:
     """The words between target and baseline that speak of the baseline."""
     if baseline.start > v.start:
-        return v.end, baseline.end
+        return text.rfind("(", v.end, baseline.start), baseline.end
     aim = AIM.search(text, baseline.end, v.start)
     return baseline.start, aim.start() if aim else v.start
 
@@ -242,10 +251,6 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
         stands = last is None and STATE.match(text, a) and AIM.search(gap)
         if after and (stands or (len(gap) < 80 and from_here and CHANGE.search(gap))):
             baseline = v
-            continue
-        if last and RANGE.match(text[last.end : v.start]):
-            last.unit = last.unit or v.unit
-            last.unit_end = v.unit_end
             continue
         if last is None:
             if _concedes(text, a, v) or (after and (_is_condition(text, a, v) or _limits(before, v, gap, after))):
@@ -280,10 +285,13 @@ def _same_kind(text: str, last: Value, v: Value) -> bool:
     gap = text[last.unit_end : v.start]
     if last.unit is None and v.unit == "percent" and "trong đó" in gap:  # "1.200 lao động, trong đó nữ chiếm 50%"
         return True
+    if LIFETIME.search(gap):
+        return True
     same = v.unit == last.unit or (v.unit is None and v.rate)
     if _names_year(gap) and (same or v.unit is None):
         return True
-    return same and last.unit is not None and bool(AND.search(gap[-400:]))
+    coordinated = AND if last.unit is not None else COUNTS_TOO
+    return same and bool(coordinated.search(gap[-400:]))
 
 
 def _shares(text: str, before: Value, v: Value) -> bool:
@@ -304,16 +312,19 @@ def _due(
     carried: int | None,
 ) -> int | None:
     """The year of value `i`: the one before it where the clause names years first ("Đến năm 2025 đạt 60% và đến
-    năm 2030 đạt 75%"), else the one after it ("60% vào năm 2025 và 80% vào năm 2030"), else the one carried from the
-    clause before."""
+    năm 2030 đạt 75%"; a later value may have its own behind it: "... và đạt 75% vào năm 2030"), else the one after it
+    ("60% vào năm 2025 và 80% vào năm 2030"), else the one carried from the clause before."""
     if not years:
         return carried
     first = min(x.start for x in kept[0] if x)
     v = kept[i][0]
-    if years[0][0] < first:
-        return [year for at, _end, year in years if at < v.start][-1]
     limit = kept[i + 1][0].start if i + 1 < len(kept) else b
     after = [year for at, _end, year in years if v.start < at < limit]
+    if years[0][0] < first:
+        own = [year for at, _end, year in years if i and kept[i - 1][0].start < at < v.start]
+        if i and after and not own:
+            return after[0]
+        return [year for at, _end, year in years if at < v.start][-1]
     if after:
         return after[0]
     later = [year for at, _end, year in years if at > v.start]

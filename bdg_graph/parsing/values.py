@@ -8,8 +8,9 @@ from decimal import Decimal
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 
-# Matches "60", "15,5", "1.7", "100.000", "04"; must not match the "28" of "28/NQ-CP" nor the "100" of "113 nam/100 nữ".
-NUMBER = compiled(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?!\w)")
+# Matches "60", "15,5", "1.7", "100.000", "04"; must not match the "28" of "28/NQ-CP" nor the "100" of "113 nam/100 nữ"
+# nor the "1" of "1,5cm".
+NUMBER = compiled(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?!\w|[.,]\d)")
 
 # Matches the "một" of "ít nhất một cơ sở"; must not match "một trong các dịch vụ" nor "một số".
 NUMBER_WORD = compiled(
@@ -43,7 +44,7 @@ NOT_AFTER = compiled(
     r"(?:\b(?:số|điều|khoản|điểm|mục|phần|chương|tiêu chí|lần thứ|thứ|khóa|khoá|nhiệm kỳ|mục tiêu|chỉ tiêu|phụ lục"
     r"|biểu|mẫu|quý|tháng|ngày|năm|giai đoạn"
     r"|dự án|tiểu dự án|mô hình|nghị quyết|chỉ thị|quyết định|kế hoạch|công văn|luật|thông tư|nghị định|quốc lộ|loại"
-    r"|cấp|bậc|covid|lớp|khối lớp|hạng|đợt|bước|vòng|trang|mức độ|cấp độ|top)\s*"
+    r"|cấp|bậc|nhóm|covid|lớp|khối lớp|hạng|đợt|bước|vòng|trang|mức độ|cấp độ|top)\s*"
     r"|\b(?:tháng|quý|điều|khoản)\s+\d{1,2}\s*(?:[-–,]|và|đến)\s*|[/×x]\s?|\$)$",
     re.IGNORECASE,
 )
@@ -59,6 +60,27 @@ NOT_BEFORE = compiled(
 # "7 lần so với" is a value; "01 lần/năm", "2 lần mỗi năm" say how often.
 # Matches " lần/năm"; must not match " lần so với".
 HOW_OFTEN = compiled(r"\s*lần\s*(?:/|mỗi\b|một\b|trong\b|hằng\b|hàng\b)", re.IGNORECASE)
+
+# Years that people live, and their number: "tuổi thọ trung bình đạt 75 tuổi, số năm sống khỏe mạnh tối thiểu 68 năm".
+# Matches "tuổi thọ trung bình đạt "; must not match "trẻ em dưới ".
+LIFETIME = compiled(r"\b(?:tuổi\s+thọ|số\s+năm\s+sống|tuổi\s+kết\s+hôn)\b[^,;:.]*$", re.IGNORECASE)
+# Matches " tuổi"; must not match " năm thi hành".
+LIVED = compiled(r"\s*(?:tuổi|năm)\b(?!\s+[^\W\d_])", re.IGNORECASE)
+
+# The power of ten in words: "2,5 triệu lượt người", "12 nghìn lao động".
+# Matches " triệu"; must not match " triệu tập", "/nghìn dân".
+SCALE = compiled(r"\s+(nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?!\s+(?:tập|lệ|số|suất|trọng|phú)\b)", re.IGNORECASE)
+POWERS = {"nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9}
+
+# The denominator of "số bác sĩ trên 1 vạn dân đạt 15".
+# Matches "trên "; must not match "đạt ".
+PER = compiled(r"\btrên\s+$", re.IGNORECASE)
+# Matches " vạn dân", " dân"; must not match " dân số", " hộ dân".
+PEOPLE = compiled(r"\s*(?:nghìn|ngàn|vạn|triệu)?\s*dân\b(?!\s*(?:số|cư|tộc|sự)\b)", re.IGNORECASE)
+
+# What stands between the ends of a range.
+# Matches " - "; must not match " xuống ".
+RANGE = compiled(r"\s*(?:%\s*)?(?:-|–|đến|tới)\s*", re.IGNORECASE)
 
 # Matches " %"; must not match " phần".
 PERCENT = compiled(r"\s*%")
@@ -97,8 +119,12 @@ def values(doc: Document, start: int, end: int) -> list[Value]:
         number = m[0]
         if NOT_AFTER.search(text, max(start, m.start() - 24), m.start()):
             continue
-        unit, unit_end = unit_at(doc, m.end(), end)
-        if unit is None and (NOT_BEFORE.match(text, m.end(), end) or HOW_OFTEN.match(text, m.end(), end)):
+        if PEOPLE.match(text, m.end(), end) and PER.search(text, max(start, m.start() - 8), m.start()):
+            continue
+        scale = SCALE.match(text, m.end(), end)
+        unit, unit_end = unit_at(doc, scale.end() if scale else m.end(), end)
+        lived = LIVED.match(text, m.end(), end) and LIFETIME.search(text, max(start, m.start() - 80), m.start())
+        if unit is None and not lived and (NOT_BEFORE.match(text, m.end(), end) or HOW_OFTEN.match(text, m.end(), end)):
             continue
         if unit == "times" and HOW_OFTEN.match(text, m.end(), end):
             continue
@@ -107,12 +133,25 @@ def values(doc: Document, start: int, end: int) -> list[Value]:
         rate = BARE_RATE.match(text, m.end(), end) if unit is None else None
         value = decimal(number)
         if value is not None:
+            value = value.scaleb(POWERS[scale[1].lower()]).normalize() + 0 if scale else value
             found.append(Value(m.start(), m.end(), rate.end() if rate else unit_end, value, unit, rate is not None))
     for m in NUMBER_WORD.finditer(text, start, end):
         unit, unit_end = unit_at(doc, m.end(1), end)
         found.append(Value(m.start(1), m.end(1), unit_end, Decimal(WORD_VALUES[m[1].lower()]), unit))
     found += _in_words(text, start, end)
-    return sorted(found, key=lambda v: v.start)
+    return _ranges(text, sorted(found, key=lambda v: v.start))
+
+
+def _ranges(text: str, found: list[Value]) -> list[Value]:
+    """The values, where one is a range ("35 - 40%") its lower end with the unit of both."""
+    kept: list[Value] = []
+    for v in found:
+        low = kept[-1] if kept else None
+        if low and low.unit in (None, v.unit) and RANGE.fullmatch(text, low.end, v.start):
+            kept[-1] = Value(low.start, v.end, v.unit_end, low.value, v.unit, v.rate)
+        else:
+            kept.append(v)
+    return kept
 
 
 def _in_words(text: str, start: int, end: int) -> list[Value]:
