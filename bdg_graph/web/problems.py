@@ -2,6 +2,7 @@
 (RFC 9457)."""
 
 import json
+from html import escape
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -18,6 +19,16 @@ PROBLEM: Final = Format(
     "json", "application/problem+json", ("application/json", "application/sparql-results+json", "application/ld+json")
 )
 
+PAGE: Final = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{status} · BDG Graph</title><link rel="stylesheet" href="{root}/static/bdg.css"></head>
+<body><main class="wrap"><h1>Lỗi {status} <span class="quiet" lang="en">{title}</span></h1>
+<div class="note gap" role="alert"><p>{vi}</p><p lang="en">{en}</p></div>
+<p>{back}<a href="{root}/">Trang đầu · <span lang="en">Home</span></a></p></main></body></html>
+"""
+BACK: Final = '<a href="{path}">Trở lại · <span lang="en">Back</span></a> · '
+POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 RETRY: Final = 5
 """Seconds after which a second try may do better."""
 
@@ -33,7 +44,7 @@ class Problem(BdgError):
         self.more = {name: value for name, value in more.items() if value not in (None, [])}
 
     def response(self, request: Request) -> Response:
-        """As `application/problem+json` for who takes JSON, else as plain text."""
+        """As `application/problem+json` for who takes JSON, as a page for browsers, else as plain text."""
         title = HTTPStatus(self.status).phrase
         headers = {**self.headers, "Cache-Control": "no-store", "Vary": "Accept"}
         asked = request.headers.get("accept", "")
@@ -42,9 +53,19 @@ class Problem(BdgError):
             told |= {"detail": self.en, "detail_vi": self.vi} | self.more
             body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
             return Response(body, self.status, headers, "application/problem+json")
+        if "text/html" in asked:
+            page = self._page(request, title)
+            return Response(page, self.status, headers | {"Content-Security-Policy": POLICY}, "text/html")
         return Response(
             f"{self.status} {title}\n\n{self.vi}\n{self.en}\n", self.status, headers, "text/plain; charset=utf-8"
         )
+
+    def _page(self, request: Request, title: str) -> str:
+        """A page that needs no data; a form that was refused can be gone back to."""
+        root = escape(str(request.scope.get("root_path", "")))
+        back = BACK.format(path=escape(request.url.path)) if request.method == "POST" else ""
+        vi, en = escape(self.vi), escape(self.en)
+        return PAGE.format(root=root, status=self.status, title=title, vi=vi, en=en, back=back)
 
 
 REFUSED_STATUS: Final = {

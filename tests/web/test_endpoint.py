@@ -85,6 +85,26 @@ def test_what_is_wrong_is_said(
     assert told["detail_vi"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "words"),
+    [
+        ("GET", "/nonsense", 404, "Không có trang này."),
+        ("POST", "/vi/validate", 422, "Hãy chọn một tệp hoặc dán nội dung."),
+        ("GET", "/sparql?query=" + quote("SELECT ?<x"), 400, "Dòng 1"),
+    ],
+)
+def test_a_browser_gets_a_page_that_says_what_is_wrong(
+    server: Server, method: str, path: str, status: int, words: str
+) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = server.ask(method, path, b"text=", {"Accept": "text/html,*/*;q=0.8"} | form)
+    assert (reply.status, reply.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert words in reply.text
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    assert "<x" not in reply.text
+    assert ('href="/vi/validate"' in reply.text) == (method == "POST")
+
+
 def test_a_syntax_error_has_its_place_in_both_languages(server: Server) -> None:
     reply = server.ask("GET", "/sparql?query=" + quote("SELECT ?x WHERE {\n ?x bdg:inPlan ?p }"))
     assert reply.status == 400

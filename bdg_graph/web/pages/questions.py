@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bdg_graph import library, succession
 from bdg_graph import questions as files
 from bdg_graph.errors import BdgError
-from bdg_graph.exports import EXPORTERS, exporter
+from bdg_graph.exports import exporter
 from bdg_graph.library import Answer
 from bdg_graph.questions import Param, Question, Words
 from bdg_graph.sandbox.jobs import Unanswered
@@ -278,7 +278,7 @@ def _download(page: Page, answer: Answer, form: str, name: str) -> Made:
             filename=f"bdg-{name}.jsonld",
         )
     wanted = "csv" if form == "excel.csv" else form
-    content = exporter(wanted if wanted in EXPORTERS else "csv")(answer, page.lang)
+    content = exporter(wanted)(answer, page.lang)
     bom = b"\xef\xbb\xbf" if form == "excel.csv" else b""
     media_type = "image/svg+xml" if form == "svg" else tables.DOWNLOADS.get(form, "text/plain; charset=utf-8")
     return Made(content=bom + content, media_type=media_type, filename=f"bdg-{name}.{form}")

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -22,7 +23,7 @@ from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import Hit, NotReady, Search
 from bdg_graph.web import i18n, negotiate
 from bdg_graph.web.answers import Answers
-from bdg_graph.web.pages import listings, questions, things
+from bdg_graph.web.pages import listings, questions, searching, things
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.routes import ROBOTS, ROUTES
@@ -208,7 +209,8 @@ def _problem(page: Page, error: BdgError) -> Made:
             near = page.view.search.suggest(error.name.rsplit("/", 1)[-1].replace("-", " "), page.lang)
     words = error.vi if page.lang == "vi" else error.en
     status = 404 if missing else 503 if later else 422
-    return Made("problem.html", {"title": title, "words": words, "near": near}, status)
+    context = {"title": title, "words": words, "near": near, "place": partial(searching.place_of, page)}
+    return Made("problem.html", context, status)
 
 
 def at_path(data: Endpoint, path: str) -> Endpoint:

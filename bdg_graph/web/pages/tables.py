@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from bdg_graph.errors import NotFound
 from bdg_graph.exports.cells import inert
 from bdg_graph.questions import Words
 from bdg_graph.search import fold
@@ -194,8 +195,9 @@ def _sort(table: Table, page: Page, i: int, *, descending: bool) -> None:
 
 
 def download(page: Page, table: Table, form: str, name: str) -> Made:
-    """All rows of `table` as the URL filtered and sorted them, in a format of `DOWNLOADS` (CSV for any other)."""
-    form = form if form in DOWNLOADS else "csv"
+    """All rows of `table` as the URL filtered and sorted them, in a format of `DOWNLOADS`. Raises NotFound."""
+    if form not in DOWNLOADS:
+        raise NotFound("định dạng", "format", form, DOWNLOADS)
     rows = table.written(table.rows)
     content = {"csv": _csv, "excel.csv": _excel_csv, "xlsx": _xlsx, "json": _json}[form](table, rows)
     return Made(content=content, media_type=DOWNLOADS[form], filename=f"bdg-{name}.{form}")

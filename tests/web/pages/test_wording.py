@@ -73,3 +73,16 @@ def test_the_first_page_leads_to_the_five_first_questions(get: Get) -> None:
     asked = ["leads/metric-leads", "leads/agency-type-portfolio", "context/against-strategy", "context/chain"]
     assert not [question for question in asked if f'action="/vi/questions/{question}"' not in html]
     assert 'href="/vi/compare"' in html
+
+
+@pytest.mark.parametrize("path", ["questions/leads/metric-leads", "matrix", "agency/ninh-binh/so-y-te"])
+def test_a_format_that_is_not_offered_is_no_file(get: Get, path: str) -> None:
+    got = get(f"/vi/{path}?format=zip")
+    assert (got.status, got.headers.get("content-disposition")) == (404, None)
+    assert "Không có định dạng “zip”" in got.read.text
+
+
+def test_a_slip_in_the_name_of_a_question_leads_to_it(get: Get) -> None:
+    got = get("/en/questions/leads/metric-lead")
+    assert got.status == 404
+    assert 'href="/en/questions/leads/metric-leads"' in got.text
