@@ -10,13 +10,16 @@ from bdg_graph.parsing.outline import Node
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Indicator, Label, Objective, Span, Target
 from bdg_graph.parsing.references import Reference, references
-from bdg_graph.parsing.sections import Sections
+from bdg_graph.parsing.sections import OUTLOOK, Sections
 
 # Matches "Mục tiêu chung", "Mục tiêu tổng quát", a bare "Mục tiêu"; must not match "Mục tiêu cụ thể".
 GENERAL = compiled(r"(?:các\s+)?mục\s+tiêu(?:\s+(?:chung|tổng\s+quát|tổng\s+thể))?\s*(?:$|[:.])", re.IGNORECASE)
 
-# Matches "Mục tiêu tổng quát: Tiếp tục thu hẹp", the aim on the heading's own line; must not match "Mục tiêu 1: Trong".
-STATED_GENERAL = compiled(r"(?:các\s+)?mục\s+tiêu\s+(?:chung|tổng\s+quát|tổng\s+thể)\s*[:.]\s*\S", re.IGNORECASE)
+# Matches "Mục tiêu tổng quát: Tiếp tục thu hẹp", "Mục tiêu: Thu hẹp", the aim on the heading's own line; must not match
+# "Mục tiêu 1: Trong".
+STATED_GENERAL = compiled(
+    r"(?:các\s+)?mục\s+tiêu(?:\s+(?:chung|tổng\s+quát|tổng\s+thể)\s*[:.]|\s*:)\s*\S", re.IGNORECASE
+)
 
 # A heading that only says when.
 # Matches "Đến năm 2025", "Giai đoạn 2021 - 2025", "Phấn đấu đến năm 2030"; must not match "Đến nay".
@@ -24,6 +27,15 @@ TIME = compiled(
     r"(?:phấn\s+đấu\s+)?(?:(?:đến|tới|vào|hết)\s+)?(?:cuối\s+|hết\s+)?(?:năm|giai\s+đoạn)\s+\d{4}(?:\s*[-–]\s*\d{4})?",
     re.IGNORECASE,
 )
+
+# What a measure is called, above a figure for each year or level.
+# Matches "Tỷ lệ nữ cấp ủy viên", "Giảm tỷ trọng"; must not match "Lĩnh vực y tế", "Số hóa".
+MEASURE = compiled(
+    r"(?:[^\W\d_]+\s+){0,3}?(?:tỷ|tỉ)\s+(?:lệ|số|suất|trọng)\b|số\s+(?:lượng\s+)?[^\W\d_]", re.IGNORECASE
+)
+# What shares a figure out to the lines below.
+# Matches "đạt 20%, trong đó:"; must not match "đạt 20%. Một số mặt hàng:".
+SHARED_OUT = compiled(r"\b(?:trong\s+đó|cụ\s+thể|chia\s+ra|bao\s+gồm)(?:\s+là|\s+như\s+sau)?\s*:?\s*$", re.IGNORECASE)
 
 # A list that names indicators even where they give no number.
 # Matches "Các chỉ tiêu cụ thể"; must not match "Mục tiêu cụ thể".
@@ -72,16 +84,16 @@ class Reader:
         self.mark_at: dict[str, int] = {}
         self.counter: dict[str | None, int] = {}
         self.lists: dict[int, bool] = {}
+        self.whole: set[int] = set()
         self.read_before: dict[Span, list[targets.Commitment]] = {}
         self.labelled = any(n.line.label.endswith("mục tiêu") and self._in_objectives(n) for n in doc.outline.walk())
         self.has_labelled_indicators = any(n.line.label == "chỉ tiêu" for n in doc.outline.walk())
 
     def read(self) -> Found:
         """The objectives, indicators and targets, also added to the document's records in document order."""
-        skip: set[int] = set()
         for node in self.doc.outline.walk():
-            if node.parent and id(node.parent) in skip:
-                skip.add(id(node))
+            if node.parent and id(node.parent) in self.whole:
+                self.whole.add(id(node))
                 continue
             if (
                 node.line.label == "chỉ tiêu"
@@ -90,7 +102,6 @@ class Reader:
                 and not self.assigns(node)
             ):
                 self._indicator(node)
-                skip.add(id(node))
             elif self._in_objectives(node):
                 self._node(node)
         return self.found
@@ -112,6 +123,10 @@ class Reader:
             if not node.children and self._has_value(node):
                 self._indicator(node)
             return
+        if any(OUTLOOK.match(text, n.line.start, n.line.end) for n in (node, *node.ancestors())):
+            if self._has_own_value(node):
+                self._indicator(node)
+            return
         if not node.children and STATED_GENERAL.match(text, line.start, line.end):
             self._general(node)
             return
@@ -128,23 +143,27 @@ class Reader:
         if general and (node.parent is heading or not self._has_value(node)):
             return
         if node.children:
-            if (
+            if self._has_own_value(node) or self._measures_below(node):
+                self._indicator(node)
+            elif (
                 not TIME.fullmatch(words.strip(" .:"))
                 and not self._objective_above(node)
                 and line.style != "plain"
-                and not words.endswith((".", ";"))
+                and not words.endswith(";")
+                and (not words.endswith(".") or self._has_value(node))
                 and line.style not in ("dash", "plus")
                 and not (self.labelled and (self._heads_labelled(node) or not self._has_value(node)))
             ):
                 self._objective(node, str(self._next("objective")), line.span)
-            elif self._has_own_value(node) and not any(self._has_value(c) for c in node.children):
-                self._indicator(node)
             return
         if self._has_own_value(node):
             self._indicator(node)
         elif heading is not None and line.style and not words.rstrip().endswith(":"):
-            if INDICATOR_LIST.search(text, heading.line.start, heading.line.end) and not self.has_labelled_indicators:
-                self._indicator(node)
+            among = node.parent is heading or (node.parent is not None and self._has_value(node.parent))
+            listed = INDICATOR_LIST.search(text, heading.line.start, heading.line.end)
+            if listed and not self.has_labelled_indicators:
+                if among:
+                    self._indicator(node)
             elif not self.labelled and not self._objective_above(node) and len(words) > 20:
                 self._objective(node, str(self._next("objective")), line.span)
 
@@ -156,6 +175,14 @@ class Reader:
                 for c in heading.children
             )
         return self.lists[id(heading)]
+
+    def _measures_below(self, node: Node) -> bool:
+        """Whether the lines below give the figures of one measure, by year or by level, rather than further ones."""
+        text, line = self.doc.text, node.line
+        if self._has_own_value(node):
+            return SHARED_OUT.search(text, line.body, line.end) is not None
+        measure = MEASURE.match(text, line.body, line.end) is not None
+        return measure and all(self._has_own_value(c) and not c.children for c in node.children)
 
     def _heads_labelled(self, node: Node) -> bool:
         """Whether objectives that call themselves so stand under the node."""
@@ -226,7 +253,12 @@ class Reader:
             doc.doubt(indicator, span, f"Số chỉ tiêu {number} lặp lại.", f"The indicator number {number} occurs twice.")
         self.found.indicators[unique] = indicator
         self._keep(node, "indicator", indicator)
-        children = [c for c in node.walk() if c is not node and not ASSIGNING.match(doc.text, c.line.body, c.line.end)]
+        below = [c for c in node.walk() if c is not node and not ASSIGNING.match(doc.text, c.line.body, c.line.end)]
+        if line.label == "chỉ tiêu" or self._measures_below(node):
+            self.whole.add(id(node))
+            children = below
+        else:
+            children = [] if any(self._has_own_value(c) for c in below) else below
         indicator.evidence += [c.line.span for c in children]
         self._targets(node, indicator, [Span(line.body, line.end), *(c.line.span for c in children)])
 

@@ -8,7 +8,18 @@ from bdg_graph.parsing.lines import Line
 from bdg_graph.parsing.patterns import compiled
 
 # The marks from the outermost to the innermost, for plans that use them in the usual order.
-RANK = {"part": 0, "capital": 1, "roman": 2, "bare": 2.5, "decimal": 3, "letter": 5, "paren": 6, "dash": 7, "plus": 8}
+RANK = {
+    "part": 0,
+    "capital": 1,
+    "roman": 2,
+    "bare": 2.5,
+    "decimal": 3,
+    "letter": 5,
+    "paren": 6,
+    "star": 6.5,
+    "dash": 7,
+    "plus": 8,
+}
 
 # Matches the end of the body: "Nơi nhận:"; must not match "Nơi nhận được thông tin".
 RECIPIENTS = compiled(r"nơi\s+nhận\s*:", re.IGNORECASE)
@@ -45,7 +56,7 @@ SHORT_TITLE = 45
 
 @dataclass(slots=True)
 class Node:
-    """A line and the lines under it. `key` is the style with its depth: "decimal-2" for "1.1."."""
+    """A line and the lines under it. `key` is the style with its depth: "decimal-2" for "1.1.", "star" for "* "."""
 
     line: Line
     key: str
@@ -159,6 +170,8 @@ def _tree(text: str, lines: list[Line]) -> list[Node]:
 def _key(line: Line) -> str:
     if line.style in ("decimal", "letter"):
         return f"{line.style}-{len(line.ordinal)}"
+    if line.mark == "*":
+        return "star"
     if not line.style and line.label:
         return f"label-{line.label}"
     return line.style or "plain"
@@ -169,6 +182,8 @@ def _under(text: str, node: Node, stack: list[Node]) -> bool:
     top, keys = stack[-1], [n.key for n in stack]
     if node.key in ("plain", "row"):
         return _plain_under(text, top, node)
+    if node.key == "bare" and text[node.line.end - 1] == ":" and top.key.startswith(("decimal-", "letter-")):
+        return True  # "Chỉ tiêu:" below "2. Lĩnh vực giáo dục"
     if node.key in keys or top.key == "row":  # a mark that is known closes all that stood under its like
         return False
     if top.key == "plain":  # "Sở Nội vụ" on a line of its own heads the bullets below it
@@ -216,4 +231,4 @@ def _rank(node: Node) -> float:
         return RANK[node.line.style] * 10 + len(node.line.ordinal)
     if node.key.startswith("label-"):
         return 45 + _label_rank(node)
-    return RANK.get(node.line.style, 9) * 10
+    return RANK.get("star" if node.key == "star" else node.line.style, 9) * 10

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
+from bdg_graph.parsing import targets
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.outline import APPENDIX, Node
 from bdg_graph.parsing.patterns import compiled
@@ -14,6 +16,9 @@ PURPOSE = compiled(
     r"|thực\s+trạng|đánh\s+giá|kết\s+quả|bối\s+cảnh|đặc\s+điểm|phạm\s+vi|đối\s+tượng|tầm\s+nhìn|thời\s+gian"
     r"|tiến\s+độ|lộ\s+trình|tồn\s+tại|hạn\s+chế)\b"
 )
+# What is to be long after the plan: among the objectives only its figures count.
+# Matches "Tầm nhìn đến năm 2045", "Định hướng năm 2035"; must not match "Định hướng nghề nghiệp cho nữ".
+OUTLOOK = compiled(r"(?:tầm\s+nhìn|định\s+hướng)[^.;:]{0,30}?\bnăm\s+20\d\d", re.IGNORECASE)
 # Matches "các mục tiêu cụ thể"; must not match "mục tiêu và giải pháp thực hiện".
 OBJECTIVES = compiled(
     r"(?:hệ\s+thống\s+)?(?:các\s+)?(?:nhóm\s+)?(?:mục\s+tiêu|chỉ\s+tiêu)\b(?!.*\bgiải\s+pháp\s+thực\s+hiện\b)"
@@ -54,6 +59,13 @@ PARTS = compiled(r"\s*[,;]\s*|\s+và\s+")
 # Matches "KINH PHÍ: Do ngân sách nhà nước bảo đảm"; must not match "Kinh phí thực hiện:".
 STATED = compiled(r"(?P<head>[^.:;]{3,60}):\s+\S")
 
+# A line that announces indicators, wherever it stands.
+# Matches "phấn đấu đạt các chỉ tiêu sau:", "các mục tiêu cụ thể như sau:"; must not match "Theo dõi các chỉ tiêu:".
+ANNOUNCES = compiled(
+    r"\b(?:chỉ|mục)\s+tiêu\b(?:\s+[^\W\d_]+){0,6}?\s+(?:sau|sau\s+đây|cụ\s+thể|chủ\s+yếu|cơ\s+bản)\s*:\s*$",
+    re.IGNORECASE,
+)
+
 # Matches "Chỉ tiêu: 70% cơ quan có nữ lãnh đạo"; must not match "Chỉ tiêu cụ thể:".
 STATED_INDICATOR = compiled(r"chỉ\s+tiêu\s*:\s+\S", re.IGNORECASE)
 
@@ -73,6 +85,9 @@ class Sections:
             if own:
                 self._own[id(node)] = own
             self._of[id(node)] = own or (self._of[id(node.parent)] if node.parent else "")
+        for node in doc.outline.walk():
+            for listed in self._announced(node):
+                self._of |= {id(n): "objectives" for n in listed.walk()}
 
     def of(self, node: Node) -> str:
         """The section that `node` is in."""
@@ -86,6 +101,19 @@ class Sections:
         """The nearest node above (or `node` itself) that is the heading of its section."""
         return next((n for n in (node, *node.ancestors()) if id(n) in self._own), None)
 
+    def _announced(self, node: Node) -> list[Node]:
+        """The lines that "... đạt các chỉ tiêu sau:" announces, where most have figures: those below, else the next."""
+        line = node.line
+        if self.of(node) == "objectives" or not ANNOUNCES.search(self.doc.text, line.body, line.end):
+            return []
+        listed = node.children
+        if not listed:
+            beside = node.parent.children if node.parent else self.doc.outline.roots
+            after = beside[next(i for i, n in enumerate(beside) if n is node) + 1 :]
+            listed = list(takewhile(lambda n: n.key == after[0].key and n.line.style, after))
+        figured = sum(bool(targets.commitments(self.doc, n.line.body, n.line.end)) for n in listed)
+        return listed if figured * 2 > len(listed) else []
+
     def _classify(self, node: Node) -> str:
         line = node.line
         if APPENDIX.match(self.doc.text, line.begin, line.end):
@@ -94,7 +122,8 @@ class Sections:
         if stated and (line.style in ("roman", "capital") or (line.style == "decimal" and node.parent is None)):
             own = self._by_words(stated["head"])
             return own if own in ("funding", "reporting") else ""
-        if not node.children or line.style in ("dash", "plus", "row") or line.label:
+        bullet = line.style in ("dash", "plus", "row") and node.key != "star"
+        if not node.children or bullet or line.label:
             return ""
         words = self.doc.text[line.start : line.end]
         if len(words) > 250:
@@ -102,6 +131,8 @@ class Sections:
         if STATED_INDICATOR.match(words):
             return ""
         own = self._by_words(words)
+        if own == "purpose" and OUTLOOK.match(words):
+            return "objectives"
         if own == "organisation" and node.parent and self._of[id(node.parent)] == own and self._speaks(node):
             return ""
         if (own in TASKS or own == "") and not self._names_agency(node):

@@ -37,6 +37,12 @@ SINCE = compiled(r"(?<!/)\b(?:19|20)\d\d$")
 # Matches "- 2025 trên địa bàn"; must not match "- 2025/QĐ-UBND", "- 20 lớp".
 UNTIL = compiled(r"[-–]\s*(?:19|20)\d\d\b(?!/)")
 
+# A range that a line end cut: "tăng 05" above "- 06%/năm".
+# Matches "tăng 05"; must not match "Quyết định số 5/2020".
+LOWER_END = compiled(r"(?<![\d/.,-])\d{1,3}(?:,\d+)?$")
+# Matches "- 06%/năm"; must not match "- 100 phụ nữ".
+UPPER_END = compiled(r"[-–]\s*\d{1,3}(?:,\d+)?\s*%\s*[/.;,)]")
+
 # Whoever signs for another has a line of their own: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH".
 # Matches "KT. CHỦ TỊCH"; must not match "KTXH".
 ON_BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q)\s?\.\s?[A-ZĐÀ-Ỹ]")
@@ -164,7 +170,8 @@ def _cut_off(before: str, line: str) -> bool:
     end of a period."""
     alone = LONE_MARK.match(before) and not (ITEM_MARK.match(line) or BEGINS.match(line))
     period = UNTIL.match(line) and SINCE.search(before[-12:])
-    return bool(alone or period or (line.isupper() and SYLLABLE.match(before)))
+    shares = UPPER_END.match(line) and LOWER_END.search(before[-12:])
+    return bool(alone or period or shares or (line.isupper() and SYLLABLE.match(before)))
 
 
 def goes_on(before: str, line: str) -> bool:
