@@ -15,12 +15,15 @@ class BdgError(Exception):
 
 
 class NotFound(BdgError):
-    """A name that does not exist; the message names the nearest that do."""
+    """A name that does not exist; the message names the nearest that do, or all where they are few."""
 
     def __init__(self, kind_vi: str, kind_en: str, name: str, known: Iterable[str]) -> None:
+        known = list(known)
         self.name, self.near = name, near(name, known)
         hint_vi = f" Có phải ý bạn là {_list(self.near, 'hoặc')}?" if self.near else ""
         hint_en = f" Did you mean {_list(self.near, 'or')}?" if self.near else ""
+        if not self.near and 0 < len(known) <= FEW:
+            hint_vi, hint_en = f" Có: {', '.join(known)}.", f" There are: {', '.join(known)}."
         super().__init__(f"Không có {kind_vi} “{name}”.{hint_vi}", f"There is no {kind_en} “{name}”.{hint_en}")
 
 
@@ -35,6 +38,8 @@ LIKE = 75
 """From what likeness on, in hundredths, two words are one with a slip of the pen: "birth" and "brith" are."""
 AS_LIKE = 8
 """What is so much less alike than the likest only distracts."""
+FEW = 12
+"""So many names can be read in a sentence."""
 TOO_MANY = 10
 """So many equally like: the name says too little, and three of them would be three of any."""
 

@@ -77,4 +77,11 @@ def test_the_sentence() -> None:
     missing = NotFound("câu hỏi", "question", "metric-lead", QUESTIONS)
     assert missing.en == "There is no question “metric-lead”. Did you mean metric-leads?"
     assert missing.vi == "Không có câu hỏi “metric-lead”. Có phải ý bạn là metric-leads?"
-    assert NotFound("câu hỏi", "question", "foo", QUESTIONS).en == "There is no question “foo”."
+    few = NotFound("định dạng", "format", "foo", ["csv", "json"])
+    assert (few.vi, few.en) == (
+        "Không có định dạng “foo”. Có: csv, json.",
+        "There is no format “foo”. There are: csv, json.",
+    )
+    many = [f"question-{n}" for n in range(13)]
+    assert NotFound("câu hỏi", "question", "foo", many).en == "There is no question “foo”."
+    assert NotFound("câu hỏi", "question", "foo", ()).en == "There is no question “foo”."

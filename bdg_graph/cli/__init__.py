@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from bdg_graph.cli import refused
 from bdg_graph.cli.options import Lang, language
 from bdg_graph.errors import BdgError, NotFound
 
@@ -45,7 +46,15 @@ class Commands(TyperGroup):
         if not isinstance(command, typer.Typer):
             function, command = command, typer.Typer(add_completion=False, pretty_exceptions_enable=False)
             command.command(cmd_name)(function)
-        return typer.main.get_command(command)
+        made = typer.main.get_command(command)
+        for each in (made, *getattr(made, "commands", {}).values()):
+            each.help = _unfolded(each.help or "")
+        return made
+
+
+def _unfolded(text: str) -> str:
+    """The paragraphs of a help text without the line ends of the source, for terminals of any width."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 app = typer.Typer(
@@ -65,12 +74,25 @@ def _group() -> None:
 
 
 def main() -> None:
-    """Runs the command line. Exit codes: 0 done, 1 findings or checks failed, 2 unusable input."""
+    """Runs the command line. Exit codes: 0 done, 1 findings or checks failed, 2 unusable input, 130 stopped."""
     try:
-        app(prog_name="bdg")
+        sys.exit(app(prog_name="bdg", standalone_mode=False))
     except BdgError as error:
-        typer.echo(error.vi if language() == Lang.vi else error.en, err=True)
-        sys.exit(2)
+        _refuse(error)
+    except refused.Usage as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.exit(2)  # to make it, typer has printed the help
+        _refuse(refused.of_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo({"vi": "Đã dừng.", "en": "Stopped."}[language().value], err=True)
+        sys.exit(130)
     except BrokenPipeError:  # the reader of our output (head, less) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        _refuse(refused.of_system(error))
+
+
+def _refuse(error: BdgError) -> None:
+    typer.echo(error.vi if language() == Lang.vi else error.en, err=True)
+    sys.exit(2)

@@ -37,7 +37,9 @@ class Questions(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         question = questions.find(cmd_name)
         single = typer.Typer(add_completion=False)
-        single.command(cmd_name, help=_help(question), short_help=escape(question.sentence("en")))(_command(question))
+        single.command(cmd_name, help=_help(question), short_help=escape(question.sentence(options.language().value)))(
+            _command(question)
+        )
         return typer.main.get_command(single)
 
 

@@ -34,6 +34,9 @@ def site(
     begun = time.monotonic()
     asked = engine("oxigraph", options.load(data, skip_broken=skip_broken))
     out.mkdir(parents=True, exist_ok=True)
+    typer.echo(
+        {"vi": f"Đang ghi các trang vào {out} ...", "en": f"Writing the pages to {out} ..."}[lang.value], err=True
+    )
     n = Site(asked, out, public_url).write()
     seconds = time.monotonic() - begun
     typer.echo(

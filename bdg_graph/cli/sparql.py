@@ -110,8 +110,10 @@ def _text(query: str | None, file: Path | None) -> str:
         raise BdgError("Hãy đưa một truy vấn, hoặc một tệp với -f.", "Give a query, or a file with -f.")
     try:
         return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BdgError(f"{file}: không đọc được: {problem}.", f"{file}: cannot be read: {problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise BdgError(
+            f"{file}: không phải văn bản UTF-8; hãy lưu lại bằng UTF-8.", f"{file}: not UTF-8 text; save it as UTF-8."
+        ) from problem
 
 
 def _chosen(name: str, known: Collection[str]) -> str:

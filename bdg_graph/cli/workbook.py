@@ -25,7 +25,7 @@ def new(
         str, typer.Argument(metavar="ID", help="Id của kế hoạch, như ninh-binh-2021-2025. · The plan's id.")
     ],
     output: OutOption = None,
-    lang: LangOption = Lang.vi,  # for what goes wrong, see options.language
+    lang: LangOption = Lang.vi,
 ) -> None:
     """Bảng tính mẫu, có giải thích và ví dụ. · A template with help and an example."""
     from bdg_graph.workbook import book, reading
@@ -35,7 +35,10 @@ def new(
             f"“{plan}” không dùng làm id được; hãy dùng chữ thường không dấu và gạch nối, như ninh-binh-2021-2025.",
             f"“{plan}” can't be an id; use lower-case ASCII letters and hyphens, such as ninh-binh-2021-2025.",
         )
-    emit(book.template(f"{ID}plan/{plan}"), output or Path(f"{plan}.xlsx"))
+    file = output or Path(f"{plan}.xlsx")
+    emit(book.template(f"{ID}plan/{plan}"), file)
+    said = {"vi": f"Điền {file}, rồi chạy: ", "en": f"Fill in {file}, then run: "}[lang.value]
+    typer.echo(f"{said}bdg workbook import {file}", err=True)
 
 
 @app.command()
@@ -62,7 +65,9 @@ def export(
     text = source.read_bytes().decode("utf-8") if source.is_file() else None
     facts = Facts(triples, ground.base())
     made = book.export(content.split(triples, iri, text, facts.label), facts.label)
-    emit(made, output or Path(f"{iri.rsplit('/', 1)[-1]}.xlsx"))
+    book_file = output or Path(f"{iri.rsplit('/', 1)[-1]}.xlsx")
+    emit(made, book_file)
+    typer.echo(book_file)
 
 
 @app.command("import")

@@ -1,6 +1,7 @@
 """The command line as its users meet it: what it prints, its exit codes, and one sentence for every bad input."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyoxigraph as ox
@@ -70,7 +72,7 @@ def test_formats_give_the_same_rows(run: Run, tmp_path: Path) -> None:
         (["query", "metric-leads", "--data", "nowhere"], "nowhere: there is no such file or folder."),
         (["sparql", "SELECT * WHERE {"], "Line 1, column 16: this “{” has no “}”."),
         (["sparql"], "Give a query, or a file with -f."),
-        (["sparql", "-f", "nowhere.rq"], "nowhere.rq: cannot be read"),
+        (["sparql", "-f", "nowhere.rq"], "nowhere.rq: there is no such file or folder; check the path."),
         (["sparql", "ASK {}", "--format", "ttl"], "There is no format for this kind of query “ttl”"),
         (["export", "--format", "turtle"], "There is no format for a graph “turtle”"),
         (["export", "--plan", "ninh-binh"], "There is no plan “ninh-binh”. Did you mean ninh-binh-2021-2025"),
@@ -87,6 +89,89 @@ def test_bad_input_is_one_sentence(run: Run, words: list[str], message: str) -> 
     code, _, vi = run(*words, "--lang", "vi")
     assert code == 2
     assert vi != err
+
+
+REFUSED = [
+    (["export", "-o", "."], ".: đây là thư mục; hãy nêu một tệp.", ".: this is a folder; name a file."),
+    (
+        ["export", "-o", "none/x.trig"],
+        "none/x.trig: không có tệp hay thư mục này; hãy kiểm tra đường dẫn.",
+        "none/x.trig: there is no such file or folder; check the path.",
+    ),
+    (
+        ["sparql", "-f", "shut.rq"],
+        "shut.rq: không có quyền đọc hoặc ghi; hãy chọn nơi khác hoặc xin quyền.",
+        "shut.rq: may not be read or written; choose another place, or ask for the right to.",
+    ),
+    (
+        ["sparql", "-f", "latin.rq"],
+        "latin.rq: không phải văn bản UTF-8; hãy lưu lại bằng UTF-8.",
+        "latin.rq: not UTF-8 text; save it as UTF-8.",
+    ),
+    (
+        ["site", "--out", "latin.rq"],
+        "latin.rq: đây là tệp; hãy nêu một thư mục.",
+        "latin.rq: this is a file; name a folder.",
+    ),
+    (["site"], "Còn thiếu --out. Hãy xem `bdg site --help`.", "Missing option '--out'. See `bdg site --help`."),
+    (
+        ["serve", "--port", "99999"],
+        "Giá trị của --port không dùng được: phải trong khoảng 0<=x<=65535. Hãy xem `bdg serve --help`.",
+        "Invalid value for '--port': 99999 is not in the range 0<=x<=65535. See `bdg serve --help`.",
+    ),
+    (
+        ["review", "none"],
+        "Giá trị của DIR không dùng được: không có “none”. Hãy xem `bdg review --help`.",
+        "Invalid value for 'DIR': Directory 'none' does not exist. See `bdg review --help`.",
+    ),
+    (
+        ["query", "metric-leads", "more"],
+        "Dòng lệnh có chữ thừa hoặc sai (more). Hãy xem `bdg query metric-leads --help`.",
+        "Got unexpected extra argument(s) (more). See `bdg query metric-leads --help`.",
+    ),
+    (
+        ["queries", "--format", "zip"],
+        "Không có định dạng “zip”. Có: table, json.",
+        "There is no format of a list “zip”. There are: table, json.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "vi", "en"), REFUSED, ids=lambda given: given[0] if isinstance(given, list) else "")
+def test_what_is_refused_is_said_with_what_to_do_next(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], vi: str, en: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("latin.rq").write_bytes(b"\xe9")
+    Path("shut.rq").write_text("ASK {}")
+    read_text = Path.read_text
+
+    def shut(path: Path, *args: Any, **named: Any) -> str:  # as for a user who is not root, whom no right stops
+        if path.name == "shut.rq":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read_text(path, *args, **named)
+
+    monkeypatch.setattr(Path, "read_text", shut)
+    assert run(*words) == (2, "", f"{vi}\n")
+    monkeypatch.setenv("BDG_LANG", "en")
+    assert run(*words) == (2, "", f"{en}\n")
+
+
+def test_who_stops_a_command_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bdg_graph.dataset.load", stopped)
+    assert run("export", "--lang", "en") == (130, "", "Stopped.\n")
+
+
+def test_the_list_of_questions_speaks_the_language_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed() -> str:
+        return " ".join(run("query", "--help")[1].replace("│", " ").split())
+
+    assert "leads/data-agencies Cơ quan nào thu thập, báo cáo số liệu, cho chỉ tiêu nào?" in listed()
+    monkeypatch.setenv("BDG_LANG", "en")
+    assert "leads/data-agencies Which agencies collect and report data, and for which indicators?" in listed()
 
 
 def test_a_misspelt_option_names_the_right_one(run: Run) -> None:
@@ -213,7 +298,8 @@ def test_fmt_checks_and_mends(run: Run, tmp_path: Path) -> None:
 
 def test_a_blank_workbook_is_no_plan(run: Run, tmp_path: Path) -> None:
     blank, folder = str(tmp_path / "plan.xlsx"), tmp_path / "son-la-2026"
-    assert run("workbook", "new", "son-la-2026", "-o", blank) == (0, "", "")
+    then = f"Điền {blank}, rồi chạy: bdg workbook import {blank}\n"
+    assert run("workbook", "new", "son-la-2026", "-o", blank) == (0, "", then)
     code, out, err = run("workbook", "import", blank, "-o", str(folder), "--lang", "en")
     assert (code, out) == (2, "")
     assert err == f"{blank}: the workbook holds no plan yet; fill in the sheet Plan · Kế hoạch first.\n"
