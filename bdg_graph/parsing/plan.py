@@ -73,7 +73,7 @@ def _parse(text: str, lexicon: Lexicon, plan_id: str | None) -> Draft:
     issuer, issuer_span = _issuer(doc, agencies, head)
     made = header.header(doc, head, issuer, issuer_span, plan_id)
     found = objectives.read(doc, sections, head.due, lambda node: _only_agencies(doc, agencies, node))
-    table_rows.read(doc, agencies, sections, found, head.due)
+    table_rows.read(doc, agencies, sections, found, head.due, int(head.issued[:4]) if head.issued else None)
     paired = pairings.read(doc, agencies, sections, found)
     duties.read(doc, agencies, sections, found, paired)
     tasks.read(doc, agencies, sections)

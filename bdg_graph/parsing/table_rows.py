@@ -7,9 +7,10 @@ from bdg_graph.parsing import assignments, metrics, tables, target_records, targ
 from bdg_graph.parsing.agencies import Agencies
 from bdg_graph.parsing.assignments import Named
 from bdg_graph.parsing.document import Document
+from bdg_graph.parsing.lines import LABEL
 from bdg_graph.parsing.objectives import Found
 from bdg_graph.parsing.pairings import NOTHING
-from bdg_graph.parsing.records import Indicator, Label, Responsibility, Span, Task
+from bdg_graph.parsing.records import Indicator, Label, Objective, Responsibility, Span, Task
 from bdg_graph.parsing.references import REFERENCE
 from bdg_graph.parsing.sections import TASKS, Sections
 from bdg_graph.parsing.targets import Commitment
@@ -32,9 +33,12 @@ class Reader:
     sections: Sections
     found: Found
     due: int | None
+    issued: int | None
     words_of: dict[Span, set[str]] = field(default_factory=dict)
     said: dict[int, list[Indicator]] = field(default_factory=dict)
     """Of each table: the indicators that were stated before it."""
+    aims: dict[int, str] = field(default_factory=dict)
+    """Of each table: the objective that the rows now serve."""
 
     def read(self) -> None:
         """Adds the indicators, tasks and responsibilities of tables to the document's records."""
@@ -51,6 +55,7 @@ class Reader:
         lead, partners = who.lead, who.partners
         before = len(doc.records)
         covers: list[tuple[str, str]] = []
+        self._aim(row)
         if self._is_group(row):
             doc.ignore([row.node.line])
             return
@@ -96,6 +101,21 @@ class Reader:
             vi = "Ô này không nêu cơ quan nào đã biết; nếu có cơ quan chủ trì thì ghi vào plan.ttl."
             en = "This cell names no agency that is known; where one leads, write it in plan.ttl."
             doc.doubt(doc.records[before], leading, vi, en)
+
+    def _aim(self, row: tables.Row) -> None:
+        """Notes the objective that a row heads, or has in a column of its own; one that the text states is not new."""
+        doc, cell = self.doc, row.cells.get("aim")
+        if self._is_group(row):
+            cell = row.cells.get("task") or row.cells["indicator"]
+        label = LABEL.match(doc.text, cell.start, cell.end) if cell else None
+        if cell is None or label is None or label[1].lower().split() != ["mục", "tiêu"]:
+            return
+        self.aims[row.table] = number = label[2]
+        if number not in self.found.objectives:
+            domains = topics.domains(doc, Span(label.end(), cell.end))
+            key = doc.unique("objective", number)
+            self.found.objectives[key] = Objective(key=key, number=number, evidence=[cell], domains=domains)
+            doc.records.append(self.found.objectives[key])
 
     def _is_group(self, row: tables.Row) -> bool:
         """A row that only heads those below it: "| II | Lĩnh vực y tế | | |"."""
@@ -153,14 +173,18 @@ class Reader:
         spans = [cell, *(figure for _year, past, figure in row.years if not past)]
         whole = Span(min(span.start for span in spans), max(span.end for span in spans))
         indicator = Indicator(key=key, number=row.number, evidence=[whole], label=Label(vi=doc.quote(cell)))
+        indicator.objective = self.aims.get(row.table)
         self.found.indicators[key] = indicator
         doc.records.append(indicator)
         unit_cell = row.cells.get("unit")
+        bracket = doc.text.rfind("(", cell.start, cell.end) + 1
+        unit_cell = unit_cell or (Span(bracket, cell.end) if bracket else None)
         unit = unit_at(doc, unit_cell.start, unit_cell.end)[0] if unit_cell else None
         baseline = None
         count = 0
         for year, past, figure in row.years:
             read = values(doc, figure.start, figure.end)
+            past = past or (self.issued is not None and year < self.issued)
             if past or not read:
                 baseline = (read[0].value, year) if past and read else baseline
                 continue
@@ -209,6 +233,8 @@ def comparator(words: str, *, falling: bool) -> str:
     return "eq" if falling else "gteq"
 
 
-def read(doc: Document, agencies: Agencies, sections: Sections, found: Found, due: int | None) -> None:
-    """Adds what the tables hold to the document's records."""
-    Reader(doc, agencies, sections, found, due).read()
+def read(
+    doc: Document, agencies: Agencies, sections: Sections, found: Found, due: int | None, issued: int | None
+) -> None:
+    """Adds what the tables hold to the document's records; a figure of a year before `issued` was reached."""
+    Reader(doc, agencies, sections, found, due, issued).read()

@@ -21,6 +21,9 @@ LEAD = compiled(
     r"|phân\s+công|(?:chịu\s+)?trách\s+nhiệm|phụ\s+trách",
     re.IGNORECASE,
 )
+# Beside a column of indicators the aims they serve have one of their own.
+# Matches "Mục tiêu", "Nhóm mục tiêu"; must not match "Mục tiêu 2025", "Mục tiêu, chỉ tiêu".
+AIM = compiled(r"(?:nhóm\s+)?mục\s+tiêu\s*$", re.IGNORECASE)
 # Matches "Chỉ tiêu"; must not match "Nội dung".
 INDICATOR = compiled(r"chỉ\s+tiêu|mục\s+tiêu", re.IGNORECASE)
 # Matches "Nội dung công việc"; must not match "Ghi chú".
@@ -120,4 +123,7 @@ def _head(doc: Document, cells: list[Span]) -> dict[int, tuple[str, int | None, 
                 int(year[0]) if year and kind in ("year", "indicator") else None,
                 past,
             )
+    columns = [i for i, (kind, _year, _past) in found.items() if kind == "indicator"]
+    if len(columns) > 1:
+        found |= {i: ("aim", None, False) for i in columns if AIM.match(doc.quote(cells[i]))}
     return found

@@ -14,6 +14,9 @@ RULE = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s
 # Plans write "+" for the bullets below "-", indented or not.
 # Matches "  - Một"; must not match "-Một".
 BULLET = re.compile(r"(\s*)([-*+])\s+(?=\S)")
+# Plans head bullets by stars: "* Các chỉ tiêu:" above "- Tỷ lệ nữ".
+# Matches "* Các chỉ tiêu:\n- Tỷ lệ nữ"; must not match "* Các chỉ tiêu:\n  - Tỷ lệ nữ".
+STARRED = re.compile(r"^\*[ \t][^\n]{1,200}:[ \t]*\n\s{0,3}^-[ \t]", re.MULTILINE)
 # Matches "<br/>"; must not match "<b>".
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Matches "<b>", '<p class="x">'; must not match "a < b", "<tên đơn vị>".
@@ -42,6 +45,7 @@ def plain(text: str) -> str:
     lines: list[str] = []
     indents: list[int] = []
     text = EMPHASIS.sub(_unstressed, text.replace("\r\n", "\n").replace("\r", "\n"))
+    star = "* " if STARRED.search(text) else "- "
     for raw in text.split("\n"):
         line = QUOTE.sub("", raw, count=1) if raw.lstrip().startswith(">") else raw
         if RULE.match(line) or not line.strip(" *"):
@@ -52,7 +56,8 @@ def plain(text: str) -> str:
             depth = len(bullet[1].expandtabs(4))
             while indents and indents[-1] >= depth:
                 indents.pop()
-            line = ("+ " if indents or bullet[2] == "+" else "- ") + line[bullet.end() :]
+            sign = "+ " if indents or bullet[2] == "+" else star if bullet[2] == "*" else "- "
+            line = sign + line[bullet.end() :]
             indents.append(depth)
         elif line.strip() and not line.startswith((" ", "\t")):
             indents = []

@@ -130,6 +130,26 @@ Sở Nội vụ theo dõi các chỉ tiêu sau:
         ["1", "2"],
         ["1.1: gteq 50 2025"],
     ),
+    (
+        "objectives head the rows of a table, a column holds what was reached before the plan",
+        """II. MỤC TIÊU
+| TT | Mục tiêu, chỉ tiêu | Đơn vị tính | Năm 2020 | Mục tiêu 2025 | Mục tiêu 2030 |
+| I | Mục tiêu 1: Trong lĩnh vực chính trị | | | | |
+| 1 | Tỷ lệ nữ lãnh đạo | % | 45 | 60 | 75 |
+| II | Mục tiêu 2: Trong lĩnh vực kinh tế | | | | |
+| 2 | Tỷ trọng lao động nữ trong nông nghiệp | % | 35 | <30 | <25 |""",
+        ["1", "2"],
+        ["1: gteq 60 2025 (45), gteq 75 2030 (45)", "2: lt 30 2025 (35), lt 25 2030 (35)"],
+    ),
+    (
+        "aims have a column beside the indicators, and one of two rows",
+        """II. MỤC TIÊU
+| STT | Mục tiêu | Chỉ tiêu | Năm 2025 | Năm 2030 |
+| 1 | Mục tiêu 1: Lĩnh vực lao động | Tỷ lệ nữ làm công hưởng lương | 50% | 60% |
+| 2 | | Tỷ lệ nữ giám đốc | ≥ 27% | ≥ 30% |""",
+        ["1"],
+        ["1: gteq 50 2025, gteq 60 2030", "2: gteq 27 2025, gteq 30 2030"],
+    ),
 )
 
 
@@ -140,7 +160,20 @@ def test_layouts(why: str, section: str, objectives: list[str], indicators: list
     assert [record.key for record in records if isinstance(record, r.Objective)] == objectives, why
     assert [
         f"{record.key}: "
-        + ", ".join(f"{t.comparator} {t.value:f} {t.due_year}" for t in found if t.indicator == record.key)
+        + ", ".join(
+            f"{t.comparator} {t.value:f} {t.due_year}" + (f" ({t.baseline_value:f})" if t.baseline_value else "")
+            for t in found
+            if t.indicator == record.key
+        )
         for record in records
         if isinstance(record, r.Indicator)
     ] == indicators, why
+
+
+def test_a_unit_in_brackets_behind_the_name_of_a_row() -> None:
+    section = """II. CHỈ TIÊU
+| Chỉ tiêu | Năm 2025 |
+| Tỷ lệ nữ lãnh đạo (%) | 60 |
+| Tỷ số giới tính khi sinh (bé trai/100 bé gái) | 111 |"""
+    records = parse(PLAN.format(section=section), lexicon(), "x").plan.records
+    assert [record.unit for record in records if isinstance(record, r.Target)] == ["percent", "boys-per-100-girls"]

@@ -91,6 +91,13 @@ def test_a_plus_is_the_bullet_below_a_dash_though_it_is_not_indented() -> None:
     )
 
 
+def test_a_star_above_dashes_stays() -> None:
+    assert clean(markdown.plain("* **Các chỉ tiêu:**\n\n- Một\n- Hai\n\n* Giải pháp\n")) == (
+        "* Các chỉ tiêu:\n\n- Một\n- Hai\n\n* Giải pháp\n"
+    )
+    assert clean(markdown.plain("* Một:\n  - Hai\n* Ba\n")) == "- Một:\n+ Hai\n- Ba\n"
+
+
 def test_hard_wrapped_markdown_becomes_paragraphs() -> None:
     words = ["Chủ", "trì", "phối", "hợp", "với", "các", "sở", "ngành", "và", "địa", "phương", "triển", "khai", "thực"]
     cut = [" ".join(words[:12]), " ".join(words[:14]), " ".join(words[:3]) + "."]
