@@ -31,6 +31,8 @@ COMMANDS = {
     "fmt": "data:fmt",
 }
 
+STOPPED = 130
+
 
 class Commands(TyperGroup):
     """The commands, each imported when it is asked for."""
@@ -76,16 +78,23 @@ def _group() -> None:
 def main() -> None:
     """Runs the command line. Exit codes: 0 done, 1 findings or checks failed, 2 unusable input, 130 stopped."""
     try:
-        sys.exit(app(prog_name="bdg", standalone_mode=False))
+        code = app(prog_name="bdg", standalone_mode=False)
+        if code == STOPPED:  # typer answers Ctrl-C with it
+            typer.echo({"vi": "Đã dừng.", "en": "Stopped."}[language().value], err=True)
+        sys.exit(code)
     except BdgError as error:
         _refuse(error)
     except refused.Usage as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.exit(2)  # to make it, typer has printed the help
         _refuse(refused.of_usage(error))
-    except (KeyboardInterrupt, typer.Abort):
-        typer.echo({"vi": "Đã dừng.", "en": "Stopped."}[language().value], err=True)
-        sys.exit(130)
+    except typer.Abort:  # a question to the person, and the input has ended
+        _refuse(
+            BdgError(
+                "Lệnh này hỏi và chờ trả lời; hãy chạy nó trong một cửa sổ dòng lệnh.",
+                "This command asks and waits for answers; run it in a terminal.",
+            )
+        )
     except BrokenPipeError:  # the reader of our output (head, less) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

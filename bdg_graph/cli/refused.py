@@ -64,7 +64,7 @@ def _sentence(error: Any) -> tuple[str, str]:
         case "MissingParameter":
             return f"Còn thiếu {_name(error)}.", f"{said}."
         case "BadParameter":
-            found = ((pattern.search(error.message), words) for pattern, words in OF_VALUES)
+            found = ((pattern.search(error.message.rstrip(".")), words) for pattern, words in OF_VALUES)
             why = next((": " + match.expand(words) for match, words in found if match), "")
             return f"Giá trị của {_name(error)} không dùng được{why}.", f"{said}."
         case "BadOptionUsage":
