@@ -48,6 +48,15 @@ HEADINGS = (
     ("organisation", ORGANISATION),
 )
 
+# A part of the plan that says by a verb what is to be done, and nowhere that these are tasks.
+# Matches "PHÁT TRIỂN HẠ TẦNG SỐ", "Truyền thông, nâng cao nhận thức"; must not match "PHẠM VI", "KHEN THƯỞNG".
+DOING = compiled(
+    r"(?:(?:tiếp\s+tục|chủ\s+động)\s+)?(?:phát\s+triển|tăng\s+cường|đẩy\s+mạnh|nâng\s+cao|xây\s+dựng|hoàn\s+thiện|thúc\s+đẩy"
+    r"|hỗ\s+trợ|phòng\s+ngừa|phòng\s*,?\s*chống|truyền\s+thông|tuyên\s+truyền|đào\s+tạo|tập\s+huấn|kiện\s+toàn|lồng\s+ghép"
+    r"|chăm\s+sóc|bảo\s+vệ|huy\s+động|đổi\s+mới)\b",
+    re.IGNORECASE,
+)
+
 # Words before the head word of a heading: "Một số", "Các".
 # Matches "một số nhiệm vụ"; must not match "nhiệm vụ".
 BEFORE_HEAD = compiled(r"(?:(?:các|một\s+số|những|về|công\s+tác|định\s+hướng)\s+)+")
@@ -131,6 +140,8 @@ class Sections:
         if STATED_INDICATOR.match(words):
             return ""
         own = self._by_words(words)
+        if own == "" and node.parent is None and line.style in ("roman", "capital") and DOING.match(words):
+            own = "task"
         if own == "purpose" and OUTLOOK.match(words):
             return "objectives"
         if own == "organisation" and node.parent and self._of[id(node.parent)] == own and self._speaks(node):
