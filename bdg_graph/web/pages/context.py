@@ -21,6 +21,7 @@ from bdg_graph.web.pages.graph import PASSAGE_MARK, plan_of, position, short
 
 # Marks that turn the direction of the text after them, or hide in it: they could make a sentence say something else.
 INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
+MARKED = re.compile(r"[^\W\x00-\x7f]")  # letters such as "ở", not signs such as "–"
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "question": ("Câu hỏi", "Question"),
@@ -169,12 +170,21 @@ class Page:
 
     def link(self, iri: str, text: str | None = None, most: int = LONGEST_NAME) -> Markup:
         """A link to `iri` under its name; text alone where it is shown nowhere."""
-        words = escape(shown(clipped(text, most) if text is not None else self.name(iri, most)))
+        said = clipped(text, most) if text is not None else self.name(iri, most)
+        words, spoken = escape(shown(said)), self._spoken(iri, said)
         place = self.place(iri)
         if place is None:
-            return Markup(f"<bdi>{words}</bdi>")  # noqa: S704 - `words` is escaped; Markup.format takes five times as long
+            return Markup(f"<bdi{spoken}>{words}</bdi>")  # noqa: S704 - `words` is escaped; Markup.format takes five times as long
         outside = "" if place.startswith("/") else ' rel="noopener external nofollow"'
-        return Markup(f'<a href="{escape(place)}"{outside}><bdi>{words}</bdi></a>')  # noqa: S704 - as above
+        return Markup(f'<a href="{escape(place)}"{outside}><bdi{spoken}>{words}</bdi></a>')  # noqa: S704 - as above
+
+    def _spoken(self, iri: str, said: str) -> str:
+        """The mark of Vietnamese words on an English page, for those who listen: names that have no English."""
+        if self.lang == "vi" or not MARKED.search(said):
+            return ""
+        names = {"vi": self.graph.quotation(iri)} if PASSAGE_MARK in iri else self.graph.name(iri)
+        is_vietnamese = names["vi"].startswith(said.removesuffix("…")) and names["vi"] == names.get("en", names["vi"])
+        return ' lang="vi"' if is_vietnamese else ""
 
     def term(self, term: Term) -> Markup:
         """A term as a person reads it: a link, a number, a date, a text."""

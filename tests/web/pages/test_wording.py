@@ -86,3 +86,10 @@ def test_a_slip_in_the_name_of_a_question_leads_to_it(get: Get) -> None:
     got = get("/en/questions/leads/metric-lead")
     assert got.status == 404
     assert 'href="/en/questions/leads/metric-leads"' in got.text
+
+
+def test_vietnamese_words_on_an_english_page_are_marked_for_those_who_listen(get: Get) -> None:
+    html = get("/en/metric/sex-ratio-at-birth").text
+    assert '<bdi lang="vi">Tỷ số giới tính khi sinh ở mức 111 bé trai/100 bé gái sinh ra sống</bdi>' in html
+    assert "<bdi>Department of Health of Ninh Bình</bdi>" in html
+    assert 'lang="vi">' not in get("/vi/metric/sex-ratio-at-birth").text.split("<main")[1]
