@@ -82,9 +82,12 @@ class Search:
         self._lock = Lock()
         self._made: sqlite3.Connection | None = None
 
+    def begin(self) -> None:
+        """Has the process that writes the index begin, where it is another."""
+        self._is_written(0.0)
+
     def warm(self) -> None:
-        """Writes the index, or waits for the process that does: each that reads all of the data copies them, and who
-        waits does not stand beside it."""
+        """Writes the index, or waits for the process that does."""
         if self._is_written(None):
             self._index()
 

@@ -23,6 +23,7 @@ async def ready(request: Request) -> Response:
     """Data are loaded and a question was answered; 503 while not, or while the service is draining."""
     given: Answers = request.app.state.answers
     told = {
+        "reading_ahead": request.app.state.views.reading,
         "version": given.version,
         "plans": given.pool.about.get("plans"),
         "triples": given.pool.about.get("triples"),

@@ -16,6 +16,9 @@ from bdg_graph.sandbox.pool import Keeper, Pool
 
 WRITING: Final = Limits(seconds=3600, memory=8 << 30, sealed=False)
 TRIES: Final = 3
+MOMENT: Final = 0.1
+LAST: Final = 10
+"""The niceness of the process that writes: who asks for something goes first."""
 
 
 class Indexing:
@@ -25,11 +28,15 @@ class Indexing:
         self.pool, self.turn = pool, turn
         self.folder: Path | None = None
         self.begun = 0
+        self.last: Future[Path] | None = None
 
     def begin(self, loop: asyncio.AbstractEventLoop, keeper: Keeper | None) -> "Future[Path]":
-        """The file of the index of the dataset that `keeper` has, once it is written. From any thread; `loop` is the
-        pool's."""
-        return asyncio.run_coroutine_threadsafe(self._written(keeper), loop)
+        """The file of the index of the dataset that `keeper` has, once it is written. That of the dataset before goes
+        on no longer. From any thread; `loop` is the pool's."""
+        if self.last:
+            self.last.cancel()
+        self.last = asyncio.run_coroutine_threadsafe(self._written(keeper), loop)
+        return self.last
 
     async def _written(self, keeper: Keeper | None) -> Path:
         """Raises Unanswered, BdgError where it cannot be written."""
@@ -41,6 +48,9 @@ class Indexing:
                 async with self.turn:
                     await self._write(path, keeper)
                 return path
+            except asyncio.CancelledError:
+                path.unlink(missing_ok=True)
+                raise
             except (Unanswered, BdgError) as failure:
                 path.unlink(missing_ok=True)
                 if not left or (isinstance(failure, Unanswered) and failure.reason != "gone"):
@@ -56,6 +66,8 @@ class Indexing:
             await self.pool.recover(job.until)
         running = self.pool.hand_over(job, keeper)  # in no lane: it takes no place from those who wait for an answer
         try:
+            if not await running.wait(MOMENT):  # until it is known who does it
+                running.yield_to_others(LAST)
             (await running.reply()).body.close()
         except BaseException:  # whatever ends the waiting ends the work
             running.stop()

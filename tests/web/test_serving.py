@@ -110,6 +110,7 @@ def test_data_that_break_a_rule_are_refused_and_mended_ones_are_served(copy: Pat
         plan.write_text(good + "# mended\n", "utf-8")
         assert changed(server, first)
         assert "bdg_data_refused 0" in server.get("/metrics").text
+        assert until(lambda: json.loads(server.get("/readyz").body)["reading_ahead"] is False)
 
 
 def test_data_of_others_are_reloaded_too(tmp_path: Path) -> None:

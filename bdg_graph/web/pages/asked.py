@@ -25,12 +25,16 @@ class Asked:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self.most = MOST_TERMS
+        self.full = False
+        """Whether an answer had to go for another."""
         self._terms = 0
         self._lock = Lock()
 
     def ask(self, question: Question, values: Mapping[str, Sequence[str]], as_of: date | None = None) -> Answer:
         """What `library.undescribed` gives. Raises what it raises."""
-        key = (question.id, tuple(sorted((name, tuple(given)) for name, given in values.items())), as_of)
+        said = {param.name: (param.default,) for param in question.params if param.default} | dict(values)
+        key = (question.id, tuple(sorted((name, tuple(given)) for name, given in said.items())), as_of)
         with self._lock:
             if kept := self._kept.get(key):
                 self._kept.move_to_end(key)
@@ -38,10 +42,11 @@ class Asked:
         answer = library.undescribed(self.engine, question, values, as_of)
         answer = replace(answer, rows=_once(answer.rows))
         with self._lock:
-            if key not in self._kept and _size(answer) * 4 <= MOST_TERMS:
+            if key not in self._kept and _size(answer) * 4 <= self.most:
                 self._kept[key] = answer
                 self._terms += _size(answer)
-            while self._terms > MOST_TERMS:
+            while self._terms > self.most:
+                self.full = True
                 self._terms -= _size(self._kept.popitem(last=False)[1])
         return answer
 

@@ -172,9 +172,9 @@ class Catalogue:
         """The targets of each metric, in the order of the plans."""
         order = {plan: i for i, plan in enumerate(self.all_plans)}
         found: dict[str, list[Target]] = defaultdict(list)
-        for target in sorted(self.targets.values(), key=lambda t: (order.get(t.plan, 0), t.iri)):
+        for target in self.targets.values():
             found[target.metric].append(target)
-        return dict(found)
+        return {metric: sorted(own, key=lambda t: (order.get(t.plan, 0), t.iri)) for metric, own in found.items()}
 
     @cached_property
     def stating(self) -> dict[str, set[str]]:
@@ -185,9 +185,9 @@ class Catalogue:
     def by_indicator(self) -> dict[str, list[Target]]:
         """The targets of each indicator, in the order of its numbers."""
         found: dict[str, list[Target]] = defaultdict(list)
-        for target in sorted(self.targets.values(), key=lambda t: natural(t.iri)):
+        for target in self.targets.values():
             found[target.indicator].append(target)
-        return dict(found)
+        return {indicator: sorted(own, key=lambda t: natural(t.iri)) for indicator, own in found.items()}
 
     @cached_property
     def led(self) -> dict[str, list[Indicator]]:
@@ -201,10 +201,10 @@ class Catalogue:
 
     def _by_agency(self, role: str) -> dict[str, list[Indicator]]:
         found: dict[str, list[Indicator]] = defaultdict(list)
-        for indicator in sorted(self.indicators.values(), key=lambda i: natural(i.iri)):
+        for indicator in self.indicators.values():
             for agency in indicator.agencies(role):
                 found[agency].append(indicator)
-        return dict(found)
+        return {agency: sorted(own, key=lambda i: natural(i.iri)) for agency, own in found.items()}
 
     @cached_property
     def by_plan(self) -> dict[str, dict[str, list[Target]]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
+from heapq import merge
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -11,7 +12,8 @@ from bdg_graph import library
 from bdg_graph.engines import Term
 from bdg_graph.search import fold
 from bdg_graph.terms import BDG
-from bdg_graph.web.pages.graph import Graph
+from bdg_graph.web.i18n import LANGUAGES
+from bdg_graph.web.pages.graph import AT_ONCE, Graph
 
 Made = TypeVar("Made")
 
@@ -24,11 +26,11 @@ class Figures:
         self._kept: dict[Hashable, object] = {}
         self._same: dict[Hashable, Any] = {}
         """What the figures speak of: each thing stands in memory once."""
-        self._lock = RLock()
+        self._turns: dict[Hashable, RLock] = {}
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made once for `key`."""
-        with self._lock:
+        """What `make` gives, made once for `key`: who asks for it meanwhile waits, who asks for another does not."""
+        with self._turns.setdefault(key, RLock()):
             if key not in self._kept:
                 self._kept[key] = make()
             return self._kept[key]  # type: ignore[return-value] # made by the same function
@@ -73,12 +75,19 @@ class Figures:
             rows = self.graph.select(f"SELECT DISTINCT ?s WHERE {{ ?s a <{kind}> }}").rows
             return [self._same.setdefault(s.value, s.value) for (s,) in rows if isinstance(s, NamedNode)]
 
-        def ordered() -> list[str]:
-            found = self.once(("members", kind), read)
-            self.graph.read_names(found)
-            return sorted(found, key=lambda iri: fold(self.graph.name(iri)[lang]))
+        def ordered() -> dict[str, list[str]]:
+            found = read()
+            parts = [self._by_name(found[i : i + AT_ONCE]) for i in range(0, len(found), AT_ONCE)]
+            # merged, for nothing else goes on in this process while much is sorted at once
+            return {lang: [iri for _, iri in merge(*(part[lang] for part in parts))] for lang in LANGUAGES}
 
-        return self.once(("ordered", kind, lang), ordered)
+        return self.once(("members", kind), ordered)[lang]
+
+    def _by_name(self, iris: list[str]) -> dict[str, list[tuple[str, str]]]:
+        """Folded names with what they name, in their order, by language."""
+        self.graph.read_names(iris)
+        names = {iri: self.graph.name(iri) for iri in iris}
+        return {lang: sorted((fold(words[lang]), iri) for iri, words in names.items()) for lang in LANGUAGES}
 
     def values(self, kind: str, predicate: str) -> dict[str, list[Term]]:
         """What each thing of class `kind` says with `predicate`."""

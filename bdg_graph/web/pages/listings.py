@@ -7,10 +7,8 @@ from pyoxigraph import Literal, NamedNode
 
 from bdg_graph.engines import Term
 from bdg_graph.terms import BDG, DCTERMS, SKOS
-from bdg_graph.web.i18n import LANGUAGES
 from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.catalogue import Plan
-from bdg_graph.web.pages.contents import Contents
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing, short
 from bdg_graph.web.pages.made import Made
@@ -123,17 +121,6 @@ PARTS = (
     BDG.Signatory,
     BDG.Passage,
 )
-
-
-def warm(view: Contents) -> None:
-    """Reads the long lists, so that nobody waits for them."""
-    for kind, of in CLASSES.items():
-        for column in COLUMNS.get(kind, ()):
-            view.figures.values(of, column)
-        if kind in POINTED:
-            view.figures.mentions(POINTED[kind])
-        for lang in LANGUAGES:
-            view.figures.members(of, lang)
 
 
 def kind_page(page: Page, kind: str) -> Made:

@@ -3,10 +3,10 @@ chart, passages, query, addresses for programs, downloads and citation."""
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
+from itertools import islice
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -17,7 +17,6 @@ from bdg_graph.errors import BdgError
 from bdg_graph.exports import exporter
 from bdg_graph.library import Answer
 from bdg_graph.questions import Param, Question, Words
-from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import fold
 from bdg_graph.terms import ID
 from bdg_graph.web.i18n import LANGUAGES
@@ -27,6 +26,7 @@ from bdg_graph.web.pages.chains import chain
 from bdg_graph.web.pages.contents import Contents
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.linked import linked_data
+from bdg_graph.web.pages.listings import CLASSES
 from bdg_graph.web.pages.made import Made
 
 TOPICS: dict[str, Words] = {
@@ -133,6 +133,8 @@ def choices(view: Contents, param: Param) -> dict[str, list[tuple[str, str]]]:
         found = [term.value for term in library.offered(engine, param)]
         if not found and param.is_thing:
             found = [space + slug for slug in library.things(engine, param.type)]
+        if len(found) > KEPT_CHOICES and param.type in CLASSES:
+            found = _first(view, CLASSES[param.type], set(found))
         view.graph.read_names(found)
         named = [(iri.removeprefix(space), view.graph.name(iri)) for iri in found]
         view.choices[key] = {
@@ -142,18 +144,12 @@ def choices(view: Contents, param: Param) -> dict[str, list[tuple[str, str]]]:
     return view.choices[key]
 
 
-def warm(view: Contents) -> None:
-    """Asks what may stand in the blanks of all questions, and each question as it stands and with its example, so that
-    no page waits for it."""
-    asked = [question for question in map(files.read, files.ids()) if not question.is_check]
-    for question in asked:
-        with suppress(BdgError, Unanswered):  # one that takes too long here stops none of the others
-            for param in question.params:
-                choices(view, param)
-            view.asked.ask(question, {})
-    for question in asked:  # last, so that long answers to questions without a choice do not push these out
-        with suppress(BdgError, Unanswered):
-            view.asked.ask(question, {name: [value] for name, value in question.example.items()})
+def _first(view: Contents, kind: str, found: set[str]) -> list[str]:
+    """Those of `found` that come first by name, in either language, among the things of class `kind`, whose order the
+    lists have too; and those that are none."""
+    members = [view.figures.members(kind, lang) for lang in LANGUAGES]
+    first = [iri for each in members for iri in islice((iri for iri in each if iri in found), KEPT_CHOICES)]
+    return [*dict.fromkeys(first), *sorted(found.difference(members[0]))]
 
 
 def pieces(question: Question, lang: str) -> list[tuple[str, str]]:

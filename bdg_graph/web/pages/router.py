@@ -15,7 +15,6 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bdg_graph import succession
 from bdg_graph.engines import Engine
 from bdg_graph.engines.opening import opened
 from bdg_graph.errors import BdgError, NotFound
@@ -23,7 +22,7 @@ from bdg_graph.sandbox.jobs import Unanswered
 from bdg_graph.search import Hit, NotReady, Search
 from bdg_graph.web import i18n, negotiate
 from bdg_graph.web.answers import Answers
-from bdg_graph.web.pages import listings, questions, searching, things
+from bdg_graph.web.pages import ahead, searching, things
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.routes import ROBOTS, ROUTES
@@ -33,10 +32,6 @@ from bdg_graph.web.pages.view import View
 YEAR = 365 * 24 * 3600
 READ = ["GET", "HEAD"]
 OFFERED = (negotiate.TURTLE, negotiate.HTML, *negotiate.GRAPH[1:])
-
-# Pages that show figures of the whole dataset, made before anybody asks.
-READ_AHEAD = ("", "matrix", "gaps", "timeline", "ontology")
-NOBODY = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"localhost")]}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -58,6 +53,8 @@ class Views:
         self._made: View | None = None
         self._made_for = ""
         self._lock = Lock()
+        self.reading = False
+        """Whether what the first pages would wait for is still being read."""
 
     @classmethod
     def over(cls, answers: Answers) -> "Views":
@@ -84,33 +81,30 @@ class Views:
 
     def fill(self) -> None:
         """Reads what the first pages would wait for; what a store does not give now, they will ask for."""
+        view, self.reading = self.now, True
         try:
-            self._fill()
+            for _ in ahead.read(view):
+                look_no_more()
+                if self._made is not view:
+                    return  # for the data are others now, and are read by themselves
         except (BdgError, Unanswered):
-            return
+            pass
         except Exception as fault:  # a store may answer with anything: the pages ask again and say so to who asked
             told = {"level": "alarm", "event": "warming-failed", "reason": f"{type(fault).__name__}: {fault}"}
             print(json.dumps(told), file=sys.stderr, flush=True)
-
-    def _fill(self) -> None:
-        view = self.now
-        page = Page(view, Request(NOBODY), "vi", "")
-        for path, make, _ in ROUTES:
-            if path in READ_AHEAD:
-                make(page)
-        view.warm()
-        view.search.warm()  # before the rest: each that reads all of the data copies them
-        questions.warm(view)
-        listings.warm(view)
-        succession.of(view.graph.engine)
-        settle()
+        self.reading = self._made is not view
+        give_back()
 
 
-def settle() -> None:
-    """Gives back what was used for a while, and looks no more through what stays at every collection."""
-    gc.unfreeze()
-    gc.collect()
+def look_no_more() -> None:
+    """Has the collector look no more through what there is now: a look through all that pages read keeps everybody
+    waiting, for half a second at 10,000 plans."""
+    gc.collect(1)  # what has just been done with
     gc.freeze()
+
+
+def give_back() -> None:
+    """Gives the system back what was used for a while."""
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # of glibc
         trim(0)
 
