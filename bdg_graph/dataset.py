@@ -211,8 +211,10 @@ def derive(store: Store, *, bulk: bool = False) -> None:
     texts = [rule.read_text("utf-8") for rule in rules()]
     first = [text for text in texts if AFTER not in text]
     for together in (first, *([text] for text in texts if AFTER in text)):
-        with ThreadPoolExecutor(2 if bulk else 1) as beside:  # in memory two at once would need twice as much of it
-            found = b"".join(beside.map(partial(_derived, store), together))
+        with ThreadPoolExecutor(
+            2
+        ) as beside:  # in memory two at once would need twice as much of it, in a thread one too
+            found = b"".join((beside.map if bulk else map)(partial(_derived, store), together))
         if found:
             into = store.bulk_load if bulk else store.load
             into(found, RdfFormat.N_TRIPLES, to_graph=NamedNode(INFERRED))

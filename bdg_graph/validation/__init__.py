@@ -2,6 +2,7 @@
 integrity questions (queries/checks, zero rows = pass) find nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -52,11 +53,19 @@ def _many(
 ) -> Iterator[Finding]:
     """What is wrong with plans that are judged one by one."""
     from bdg_graph.validation import integrity, many, pieces, placing
+    from bdg_graph.validation.apart import apart
 
-    examined = many.examine(plans, others, integrity.checks() if laid_down else (), note)
-    yield from examined.findings
-    if laid_down and not _unread(examined.findings):
-        yield from placing.placed(pieces.check(given, examined=examined), given)
+    def examined() -> tuple[many.Examined, list[str]]:
+        notes: list[str] = []
+        return many.examine(plans, others, integrity.checks() if laid_down else (), notes.append), notes
+
+    found, notes = apart(examined)
+    for told in notes:
+        note(told)
+    yield from found.findings
+    if laid_down and not _unread(found.findings):
+        known = replace(found, findings=[])
+        yield from apart(lambda: list(placing.placed(pieces.check(given, examined=known), given)))
 
 
 def _unread(found: Iterable[Finding]) -> bool:

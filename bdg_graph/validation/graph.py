@@ -2,13 +2,14 @@
 so that a plan is laid over ontology and reference data without copying them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
 from bdg_graph.terms import RDF, SKOS
 from bdg_graph.validation.findings import Text, short
+from bdg_graph.validation.packed import Packed
 
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -20,6 +21,8 @@ SUBCLASS: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"
 LABEL: Final = ox.NamedNode(SKOS.prefLabel)
 NOTHING: Final[list[Term]] = []
 NOBODY: Final[list[Subject]] = []
+AT_ONCE: Final = 10_000
+"""So many triples are put in order before they are packed."""
 LONG: Final = 32
 """From so many values on, a set knows which are there."""
 
@@ -37,7 +40,8 @@ class _Described(dict[Term, Properties]):
         if not own and not below:
             return {}  # and not remembered: the layers below outlive the plans laid over them
         found = {p: own.get(p, []) + below.get(p, []) for p in {**own, **below}} if own and below else own or below
-        self[node] = found
+        if not isinstance(self.layer, Packed):  # else all of it would in the end be there unpacked too
+            self[node] = found
         return found
 
 
@@ -114,6 +118,14 @@ class Facts:
             elif value not in (seen := self._long.setdefault((subject, predicate), set(values))):
                 seen.add(value)
                 values.append(value)
+
+    def extend_packed(self, triples: Sequence[Triple]) -> None:
+        """Adds the triples to a layer that holds only such; they take less memory and more time to look up."""
+        self._forget()
+        if not isinstance(self.by_subject, Packed):
+            self.by_subject = self.described.layer = Packed()
+        for at in range(0, len(triples), AT_ONCE):
+            self.by_subject.add(Facts(triples[at : at + AT_ONCE], self.under).by_subject)
 
     def _forget(self) -> None:
         """What was found in the triples so far may not be so with more."""

@@ -26,6 +26,8 @@ BETWEEN_PLANS: Final = {"document-double"}
 """The rules that compare a plan with another; all others look at what one plan says, and at what it points to."""
 NUMBER: Final = ox.NamedNode(BDG.documentNumber)
 HEADS: Final = {TYPE, NUMBER, ox.NamedNode(DCTERMS.issued), ox.NamedNode(BDG.issuer)}
+SOME: Final = 2_000
+"""So many nodes of the reference data are judged at a time."""
 Note = Callable[[str], None]
 
 
@@ -113,11 +115,11 @@ def examine(
                 said[link] = None
             else:
                 links.setdefault(link[1], {}).setdefault(_setting.described[link[2]], link[0])
-    whole.facts = Facts(said, under)
-    whole.facts.extend((part, says, node) for says, of in links.items() for node, part in of.items())
-    if whole.files:
-        found += [*vocabulary.check(whole), *shacl.check(whole, note=note), *evidence.check(whole)]
-    found += shacl.check(Material(facts=whole.facts, files=owners), _between_plans(), note)
+    pointing = ((part, says, node) for says, of in links.items() for node, part in of.items())
+    whole.facts = Facts((), under)
+    whole.facts.extend_packed([*said, *pointing])
+    found += [*_judged(whole, note), *evidence.check(whole)]
+    found += shacl.check(Material(facts=Facts((), whole.facts), files=owners), _between_plans(), note)
     _setting = None
     return Examined([*whole.broken, *found], brought, {*ground.files(with_reference=not others), *others})
 
@@ -135,6 +137,16 @@ def _between_plans() -> Facts:
     return Facts(t for t in shapes.project() if t[0].value in wanted or not t[1].value.startswith(targets))
 
 
+def _judged(whole: Material, note: Note) -> Iterator[Finding]:
+    """What is wrong with the reference data, some of their nodes at a time: of what is looked up for these, nothing
+    stays."""
+    nodes = list(whole.files)
+    for at in range(0, len(nodes), SOME):
+        files = {node: whole.files[node] for node in nodes[at : at + SOME]}
+        some = replace(whole, facts=Facts((), whole.facts), files=files)
+        yield from (*vocabulary.check(some), *shacl.check(some, note=note))
+
+
 def _reference(others: Sequence[Path], whole: Material) -> Facts:
     """The reference data given, over ontology and schemes; the project's own where none are given."""
     base = ground.base(with_reference=not others)
@@ -145,7 +157,7 @@ def _reference(others: Sequence[Path], whole: Material) -> Facts:
         except (SyntaxError, inputs.Refused) as problem:
             whole.broken.append(inputs.broken(file, problem))
             continue
-        under.extend(read)
+        under.extend_packed(read)
         for triple in read:
             whole.files.setdefault(triple[0], file)
     return under
