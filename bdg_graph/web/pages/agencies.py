@@ -8,6 +8,7 @@ from bdg_graph.web.pages import tables
 from bdg_graph.web.pages.assignments import ROLES, assignment, in_order, role_iri
 from bdg_graph.web.pages.context import Page
 from bdg_graph.web.pages.graph import Thing
+from bdg_graph.web.pages.indicators import shown
 from bdg_graph.web.pages.made import Made
 from bdg_graph.web.pages.tables import Cell, Head, Table
 
@@ -34,11 +35,18 @@ def agency_page(page: Page, thing: Thing) -> Made:
         "led": led,
         "coordinated": coordinated,
         "few": FEW,
+        "set": {i.iri: _set(page, i.iri) for i in (*led[:FEW], *coordinated[:FEW])},
         "reports": [d for d in held.values() if d.is_a(BDG.ReportingDuty)],
         "same": same[:FEW],
         "partner_of": len(page.graph.pointing(thing.iri, BDG.partner, MOST)),
     }
     return Made("agency.html", context)
+
+
+def _set(page: Page, indicator: str) -> str:
+    """What an indicator commits to, and by when: "≥ 60% (2025)"."""
+    targets = [(shown(page, t), t.due) for t in page.catalogue.by_indicator.get(indicator, ())]
+    return "; ".join(f"{s.words} {s.unit}".strip() + (f" ({due})" if due else "") for s, due in targets)
 
 
 def _duty_table(page: Page, duties: list) -> Table:  # type: ignore[type-arg] # of Assignment

@@ -135,10 +135,21 @@ class Answered:
         if isinstance(term, Literal) and term.datatype.value in NUMERIC:
             if column.name == "value" and self.joined:
                 return self._value(row, term)
+            if beside := self._beside(column, row):
+                return Cell(beside, order=float(term.value))
             return Cell(self.page.literal(term), order=float(term.value))
         silent = column.words and term.value.endswith(("not-stated", "missing", "no-target"))
         shown = text if column.words else self.page.literal(term) if isinstance(term, Literal) else text
         return Cell(shown, mark="silent" if silent else "")
+
+    def _beside(self, column: Column, row: tuple[Term | None, ...]) -> str:
+        """The number of another target that stands beside the first (`nationalValue`), as that target has it."""
+        at = self.at.get(column.name.removesuffix("Value") + "Target")
+        iri = row[at] if at is not None else None
+        target = self.page.catalogue.targets.get(iri.value) if iri is not None else None
+        if target is None or not column.name.endswith("Value"):
+            return ""
+        return amount(self.page, target.comparator, target.value, target.unit, about=target.approximate)
 
     def _value(self, row: tuple[Term | None, ...], term: Literal) -> Cell:
         comparator, unit = row[self.at["comparator"]], row[self.at["unit"]]

@@ -47,10 +47,10 @@ ASKED: tuple[tuple[str, Words], ...] = (
         },
     ),
     (
-        "context/chain",
+        "legal/legal-bases-of-plan",
         {
-            "vi": "Trong {plan}, {metric} dựa trên văn bản nào?",
-            "en": "In {plan}, on which documents does {metric} rest?",
+            "vi": "{plan} dựa trên và viện dẫn những văn bản nào?",
+            "en": "On which documents does {plan} rest, and which does it cite?",
         },
     ),
     ("legal/plans-citing-document", {"vi": "Kế hoạch nào viện dẫn {document}?", "en": "Which plans cite {document}?"}),

@@ -70,7 +70,12 @@ def test_a_hit_has_its_vietnamese_words_where_only_its_gloss_is_english(get: Get
 
 def test_the_first_page_leads_to_the_five_first_questions(get: Get) -> None:
     html = get("/vi/").text
-    asked = ["leads/metric-leads", "leads/agency-type-portfolio", "context/against-strategy", "context/chain"]
+    asked = [
+        "leads/metric-leads",
+        "leads/agency-type-portfolio",
+        "context/against-strategy",
+        "legal/legal-bases-of-plan",
+    ]
     assert not [question for question in asked if f'action="/vi/questions/{question}"' not in html]
     assert 'href="/vi/compare"' in html
 
@@ -93,3 +98,13 @@ def test_vietnamese_words_on_an_english_page_are_marked_for_those_who_listen(get
     assert '<bdi lang="vi">Tỷ số giới tính khi sinh ở mức 111 bé trai/100 bé gái sinh ra sống</bdi>' in html
     assert "<bdi>Department of Health of Ninh Bình</bdi>" in html
     assert 'lang="vi">' not in get("/vi/metric/sex-ratio-at-birth").text.split("<main")[1]
+
+
+def test_an_agency_says_what_it_must_reach_and_by_when(get: Get) -> None:
+    text = " ".join(get("/en/agency/ninh-binh/so-y-te").read.text.split())
+    assert "Indicator 1: Sex ratio at birth : 111 boys per 100 girls (2025)" in text.replace("birth:", "birth :")
+
+
+def test_the_national_value_reads_as_its_own_target(get: Get) -> None:
+    text = get("/vi/questions/context/against-strategy?plan=thanh-hoa-2020").read.text
+    assert ["≥ 80%" in text, "≤ 42" in text] == [True, True]
