@@ -5,21 +5,22 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bdg_graph.parsing import comparators
 from bdg_graph.parsing.cutting import pieces, trimmed
 from bdg_graph.parsing.document import Document
 from bdg_graph.parsing.patterns import compiled
 from bdg_graph.parsing.records import Span
 from bdg_graph.parsing.values import LIFETIME, Value, values
-from bdg_graph.parsing.words import Match
 
 # Where a clause ends: ";", or "." before a capital; must not split "28/100.000" nor "TP. Huế".
 CLAUSE = compiled(r";|(?<![A-ZĐ])(?<!\bv)\.(?=\s+[A-ZĐÀ-Ỹ\"“])")
 
-# Matches "đến năm 2025", "vào cuối năm 2030", "năm 2025"; the year of "so với năm 2020" is a baseline's.
+# Matches "đến năm 2025", "vào cuối năm 2030", "năm 2025", "2025: 60%"; the year of "so với năm 2020" is a baseline's.
 DUE = compiled(
     r"(?P<past>so\s+với\s+(?:cùng\s+kỳ\s+)?)?(?:(?:vào|đến|tới|trong|hết|cuối|từ|giai\s+đoạn)\s+)*(?:cuối\s+"
     r"|hết\s+)?năm\s+(?P<year>(?:19|20)\d\d)(?!\s*[-–]\s*\d)(?![\d/])"
-    r"|giai\s+đoạn\s+(?P<from>(?:19|20)\d\d)\s*[-–]\s*(?P<to>(?:19|20)\d\d)|(?:đến|vào)\s+(?P<bare>20\d\d)(?![\d/.%])",
+    r"|giai\s+đoạn\s+(?P<from>(?:19|20)\d\d)\s*[-–]\s*(?P<to>(?:19|20)\d\d)|(?:đến|vào)\s+(?P<bare>20\d\d)(?![\d/.%])"
+    r"|(?<![\w/.-])(?<![-–]\s)(?P<listed>20\d\d)(?=\s*:\s*\S)",
     re.IGNORECASE,
 )
 
@@ -28,9 +29,6 @@ DUE = compiled(
 FROM = compiled(r"(?:\btừ|\btừ\s+mức|hiện\s+nay\s+là|hiện\s+là|hiện\s+tại)\s*$", re.IGNORECASE)
 # Matches "xuống"; must not match "đến".
 CHANGE = compiled(r"\b(?:xuống|lên|còn|giảm|tăng|thành)\b", re.IGNORECASE)
-# Matches " xuống "; must not match " lên ".
-DOWN = compiled(r"\b(?:xuống|còn|giảm)\b", re.IGNORECASE)
-
 # The year of a baseline, between it and the target.
 # Matches " năm 2020 lên "; must not match " xuống ".
 BASE_YEAR = compiled(r"năm\s+(20\d\d)")
@@ -39,23 +37,9 @@ BASE_YEAR = compiled(r"năm\s+(20\d\d)")
 # Matches "(năm 2020: "; must not match "(bao gồm ".
 PRESENT = compiled(r"\((?:hiện|năm\s+20\d\d|thực\s+hiện|kết\s+quả|so\s+với)[^()]*$", re.IGNORECASE)
 
-# Words between a comparator and its number: "đạt khoảng 85%", "đạt tỷ lệ 30%".
-# Matches "khoảng "; must not match "đạt ".
-FILLER = compiled(
-    r"(?:\s*\b(?:khoảng|mức|tỷ\s+lệ|tỉ\s+lệ|là|được|gần|xấp\s+xỉ|bình\s+quân|tương\s+đương|thêm)\b|\s*[:=])+\s*$",
-    re.IGNORECASE,
-)
-SIGNS = {"≥": "gteq", ">": "gt", "≤": "lteq", "<": "lt", "=": "eq", ">=": "gteq", "<=": "lteq"}
-# Matches "≥ "; must not match "đạt ".
-SIGN = compiled(r"([<>]=?|[≥≤=])\s*$")
-# Matches "% trở lên"; must not match "% số xã".
-OR_MORE = compiled(r"\s*(?:%\s*)?(?:trở\s+lên|và\s+hơn)\b", re.IGNORECASE)
 # The same behind what is counted, in a condition: "có từ 30% nữ trở lên".
 # Matches "% nữ trở lên", "% trở lên"; must not match "% số xã đạt".
 OR_MORE_OF = compiled(r"\s*(?:%\s*)?(?:[^\W\d_]+\s+){0,4}?trở\s+lên\b", re.IGNORECASE)
-# Matches "% trở xuống"; must not match "% trở lên".
-OR_LESS = compiled(r"\s*(?:%\s*)?trở\s+xuống\b", re.IGNORECASE)
-
 # A number that only limits who is meant: "cơ quan có từ 30% nữ trở lên", "nếu có tỷ lệ nữ 30%", "mỗi quý có ít nhất
 # 04 tin".
 # Matches "có tỷ lệ nữ từ "; must not match "đạt ".
@@ -93,6 +77,12 @@ AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", r
 COUNTS_TOO = compiled(
     r"(?:,|;|\bvà|\bđồng\s+thời)\s+(?:có\s+|đạt\s+)?(?:ít\s+nhất|tối\s+thiểu|trên)\s+$|\bvà\s+(?:đạt\s+)?$",
     re.IGNORECASE,
+)
+
+# Another measure with whatever unit: "tử vong mẹ còn 13/100.000, tỷ lệ phụ nữ được sàng lọc đạt 70%".
+# Matches ", tỷ lệ phụ nữ", " và tăng tỷ lệ nữ"; must not match " có tỷ lệ nữ".
+NEXT_MEASURE = compiled(
+    r"(?:,|\bvà|\bđồng\s+thời)\s+(?:[^\W\d_]+\s+)?(?:tỷ|tỉ)\s+(?:lệ|số|suất|trọng)\b", re.IGNORECASE
 )
 
 # Where the words of one target end and those of the next begin.
@@ -164,7 +154,7 @@ def _years(text: str, a: int, b: int) -> list[tuple[int, int, int]]:
     if text.find("20", a, b) < 0 and text.find("19", a, b) < 0:
         return []
     return [
-        (m.start(), m.end(), int(m["year"] or m["to"] or m["bare"]))
+        (m.start(), m.end(), int(m["year"] or m["to"] or m["bare"] or m["listed"]))
         for m in DUE.finditer(text, a, b)
         if not m["past"] and not text[max(a, m.start() - 8) : m.start()].lower().rstrip().endswith("so với")
     ]
@@ -184,9 +174,13 @@ def _clause(doc: Document, a: int, b: int, years: list[tuple[int, int, int]], ca
         unit = (
             v.unit
             or (baseline.unit if baseline else None)
-            or (before.unit if before and (v.rate or _shares(doc.text, before, v)) else None)
+            or (
+                before.unit
+                if before and before.unit != "percent" and (v.rate or _shares(doc.text, before, v))
+                else None
+            )
         )
-        comparator, stated = _comparator(doc, a if before is None else before.unit_end, baseline, v)
+        comparator, stated = comparators.comparator(doc, a if before is None else before.unit_end, baseline, v)
         if (
             not stated
             and found
@@ -247,7 +241,9 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
             continue
         if v.unit is None and text.rfind("(", a, v.start) > text.rfind(")", a, v.start):  # "(tốc độ 10 Gbps)"
             continue
-        from_here = FROM.search(before[-20:]) and not OR_MORE.match(text, v.end)  # "từ 35% trở lên" is a target
+        from_here = FROM.search(before[-20:]) and not comparators.OR_MORE.match(
+            text, v.end
+        )  # "từ 35% trở lên" is a target
         stands = last is None and STATE.match(text, a) and AIM.search(gap)
         if after and (stands or (len(gap) < 80 and from_here and CHANGE.search(gap))):
             baseline = v
@@ -285,7 +281,7 @@ def _same_kind(text: str, last: Value, v: Value) -> bool:
     gap = text[last.unit_end : v.start]
     if last.unit is None and v.unit == "percent" and "trong đó" in gap:  # "1.200 lao động, trong đó nữ chiếm 50%"
         return True
-    if LIFETIME.search(gap):
+    if LIFETIME.search(gap) or NEXT_MEASURE.search(gap):
         return True
     same = v.unit == last.unit or (v.unit is None and v.rate)
     if _names_year(gap) and (same or v.unit is None):
@@ -330,41 +326,6 @@ def _due(
     later = [year for at, _end, year in years if at > v.start]
     earlier = [year for at, _end, year in years if at < v.start]
     return later[0] if later else earlier[-1]
-
-
-def _comparator(doc: Document, start: int, baseline: Value | None, v: Value) -> tuple[str, bool]:
-    """The comparator that the words around the value state, and whether they state one."""
-    text = doc.text
-    if OR_MORE.match(text, v.end) or OR_MORE.match(text, v.unit_end):
-        return "gteq", True
-    if OR_LESS.match(text, v.end) or OR_LESS.match(text, v.unit_end):
-        return "lteq", True
-    left = max(start, v.start - 60)
-    sign = SIGN.search(text, max(left, v.start - 4), v.start)
-    if sign:
-        return SIGNS[sign[1]], True
-    match = _ending_at(doc, left, v.start)
-    if match is None and (filler := FILLER.search(text, max(left, v.start - 40), v.start)):
-        match = _ending_at(doc, left, filler.start())
-    if match:
-        return match.value, True
-    if baseline and DOWN.search(text, baseline.end, v.start):
-        return "lteq", True
-    return ("gteq" if v.unit in ("percent", None) else "eq"), False
-
-
-def _ending_at(doc: Document, start: int, end: int) -> Match | None:
-    """The longest comparator phrase that ends right before `end`."""
-    last = doc.words_in(start, end)[1]
-    while last and doc.words[last - 1].start >= start and doc.words[last - 1].key in (":", ",", "-"):
-        last -= 1
-    for i in range(max(0, last - 6), last):
-        if doc.words[i].start < start:
-            continue
-        match = doc.lexicon.comparators.at(doc.text, doc.words[i:last], 0)
-        if match and match.last == last - i:
-            return match
-    return None
 
 
 def _cut(text: str, a: int, b: int, kept: list[tuple[Value, Value | None]], found: list[Commitment]) -> None:
