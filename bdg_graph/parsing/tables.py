@@ -49,8 +49,9 @@ COLUMNS = (
     ("number", NUMBER),
     ("year", OF_YEAR),
 )
-# Matches "Năm 2025"; must not match "Quý II".
-YEAR = compiled(r"(?:19|20)\d\d")
+# The year of a column, of a period its last.
+# Matches "Năm 2025", "Giai đoạn 2021 - 2025"; must not match "Quý II".
+YEAR = compiled(r"(?:(?:19|20)\d\d\s*[-–]\s*)?((?:19|20)\d\d)")
 
 # The head of an estimate of costs, which sets nothing to be done or reached.
 # Matches "Đơn giá"; must not match "Kinh phí".
@@ -120,7 +121,7 @@ def _head(doc: Document, cells: list[Span]) -> dict[int, tuple[str, int | None, 
             past = bool(PAST.match(words))
             found[i] = (
                 kind if not (year and kind == "indicator") else "year",
-                int(year[0]) if year and kind in ("year", "indicator") else None,
+                int(year[1]) if year and kind in ("year", "indicator") else None,
                 past,
             )
     columns = [i for i, (kind, _year, _past) in found.items() if kind == "indicator"]

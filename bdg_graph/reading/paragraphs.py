@@ -47,6 +47,10 @@ UPPER_END = compiled(r"[-–]\s*\d{1,3}(?:,\d+)?\s*%\s*[/.;,)]")
 # Matches "KT. CHỦ TỊCH"; must not match "KTXH".
 ON_BEHALF = compiled(r"(?:KT|TM|TL|TUQ|Q)\s?\.\s?[A-ZĐÀ-Ỹ]")
 
+# A word that no sentence and no heading ends with: "tại" above "Hà Nội", "của" above "Thủ tướng Chính phủ".
+# Matches "PM2.5 tại"; must not match "Hiện tại.", "Các".
+OPEN_END = compiled(r"\s(?:của|về|và|tại|cho|với|theo|các|những|trong|bởi|hoặc)$")
+
 # Text is hard-wrapped when most of its lines reach nearly the same width and none is much longer.
 LONGEST = 160
 FULL = 0.72
@@ -178,4 +182,6 @@ def goes_on(before: str, line: str) -> bool:
     """Whether `line` continues the sentence that `before` leaves open."""
     if line[0].isdigit():
         return CUT.search(before[-20:]) is not None and not ITEM_MARK.match(line)
+    if OPEN_END.search(before[-8:]) and not (ITEM_MARK.match(line) or BEGINS.match(line)):
+        return True
     return line[0].islower() and not ITEM_MARK.match(line) and not CLOSED.search(before[-2:])

@@ -150,6 +150,14 @@ Sở Nội vụ theo dõi các chỉ tiêu sau:
         ["1"],
         ["1: gteq 50 2025, gteq 60 2030", "2: gteq 27 2025, gteq 30 2030"],
     ),
+    (
+        "columns of periods are of their last years",
+        """II. MỤC TIÊU
+| STT | Chỉ tiêu | Giai đoạn 2021 - 2025 | Giai đoạn 2026 - 2030 |
+| 1 | Tỷ lệ nữ làm công hưởng lương | 50% | 60% |""",
+        [],
+        ["1: gteq 50 2025, gteq 60 2030"],
+    ),
 )
 
 

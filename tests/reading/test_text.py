@@ -29,6 +29,8 @@ CASES = [
     ("1.\na) Sở Y tế\n", "1.\na) Sở Y tế\n", "a mark below a mark"),
     ("giai đoạn 2021\n- 2025\n", "giai đoạn 2021 - 2025\n", "a period that a line end cut"),
     ("tăng 05\n- 06%/năm, trong đó\n", "tăng 05 - 06%/năm, trong đó\n", "a range that a line end cut"),
+    ("theo quyết định của\nThủ tướng Chính phủ\n", "theo quyết định của Thủ tướng Chính phủ\n", "an open end"),
+    ("theo quyết định của:\nThủ tướng\n", "theo quyết định của:\nThủ tướng\n", "a closed end"),
     ("năm 2021\n- 20 lớp\n", "năm 2021\n- 20 lớp\n", "a bullet below a year"),
     ("STT\nNHIỆM VỤ\n", "STT\nNHIỆM VỤ\n", "an abbreviation is no syllable"),
     ("A\n\n\n\nB\n\n\n", "A\n\nB\n", "one blank line between paragraphs, none at the end"),
