@@ -92,8 +92,11 @@ PREFACE = compiled(rf"{ASKED}(?:{MANNER})?|{MANNER}", re.IGNORECASE)
 OPENING, OPENING_WITH_PREFACE = 32, 70
 
 # Where the list of partners ends: the verb that says what is done with them.
-# Matches "phối hợp với các sở"; must not match "kết hợp với".
-WITH = compiled(r"\bphối\s+hợp\s*(?:chặt\s+chẽ\s+|cùng\s+)?(?:với\s+)?(?:các\s+cơ\s+quan\s*:\s*)?", re.IGNORECASE)
+# Matches "phối hợp với các sở", "cơ quan phối hợp gồm"; must not match "kết hợp với".
+WITH = compiled(
+    r"\bphối\s+hợp\s*(?:chặt\s+chẽ\s+|cùng\s+)?(?:với\s+)?(?:(?:các\s+cơ\s+quan\s*:|(?:bao\s+)?gồm(?:\s+có)?\b:?)\s*)?",
+    re.IGNORECASE,
+)
 
 # Words that begin or make a duty: an agency's name holds none of them.
 # Matches "chủ trì, phối hợp"; must not match "Ban Tổ chức Tỉnh ủy".
@@ -218,7 +221,7 @@ GIVES = compiled(r"\s+(?:giao|phân\s+công|đề\s+nghị|yêu\s+cầu)\s+", re
 # Matches "Đề nghị Giám đốc "; must not match "Sở Y tế ".
 OPENERS = compiled(
     r"(?:(?:(?:kính\s+|trân\s+trọng\s+)?đề\s+nghị|giao|yêu\s+cầu|khuyến\s+khích|đối\s+với|trách\s+nhiệm\s+của|giám\s+đốc|thủ\s+trưởng|lãnh\s+đạo"
-    r"|chủ\s+tịch)\s*:?\s+)+",
+    r"|chủ\s+tịch|(?:các\s+)?thành\s+viên(?:\s+của)?)\s*:?\s+)+",
     re.IGNORECASE,
 )
 
