@@ -66,9 +66,14 @@ def keep(tasks: Any, state: Any, queue: socket.socket, control: socket.socket, w
     gc.collect()
     gc.freeze()
     while True:
+        begun, ours = os.pipe()
         pid = os.fork()
         if not pid:
-            Forker(tasks, state, queue, control, workers).run()
+            os.close(begun)
+            Forker(tasks, state, queue, control, workers, ours).run()
+        os.close(ours)
+        os.read(begun, 1)  # nothing, once workers wait: whoever asks before would wait for them
+        os.close(begun)
         if told:  # only now: a guardian killed before its first fork would leave nobody to answer
             packets.send(control, told)
             told = {}
@@ -80,9 +85,11 @@ class Forker:
     """Keeps enough workers, one of them idle, so that no job waits for a fork, and tells the pool how workers ended."""
 
     def __init__(
-        self, tasks: Any, state: Any, queue: socket.socket, control: socket.socket, workers: worker.Workers
+        self, tasks: Any, state: Any, queue: socket.socket, control: socket.socket, workers: worker.Workers, begun: int
     ) -> None:
         self.tasks, self.state, self.queue, self.control, self.workers = tasks, state, queue, control, workers
+        self.begun = os.fdopen(begun, "wb")
+        """Is closed when workers wait."""
         self.idle: set[int] = set()
         self.busy: set[int] = set()
         self.own: dict[int, int] = {}
@@ -111,6 +118,7 @@ class Forker:
     def _listen(self) -> bool:
         while not self.idle or len(self.idle) + len(self.busy) < self.workers.spare:
             self._fork()
+        self.begun.close()
         ready = select.select([self.control.fileno(), self.notes[0], self.wake[0]], [], [])[0]
         if self.control.fileno() in ready and not self._told():
             return False
@@ -206,6 +214,7 @@ class Forker:
         try:
             signal.set_wakeup_fd(-1)
             self.control.close()
+            self.begun.close()
             for fd in (self.notes[0], ours, *self.lifelines.values(), *self.wake):
                 os.close(fd)
             worker.live(self.tasks, self.state, self.queue, lifeline, self.notes[1], self.workers)

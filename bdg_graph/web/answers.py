@@ -102,7 +102,10 @@ class Answers:
         self.fairness = Fairness(self.settings.failing_a_minute)
 
     def prepare(self) -> None:
-        """Begins to make what takes long and is asked often, once per dataset version."""
+        """Begins to make what takes long and is asked often, once per dataset version; that of the one before goes on
+        no longer."""
+        if self.preparing:
+            self.preparing.cancel()
         self.preparing = asyncio.create_task(self._prepared())
 
     async def _prepared(self) -> None:
