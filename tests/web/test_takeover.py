@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from bdg_graph import dataset, paths
+from bdg_graph.web import tasks
 from tests.web.chaos import Seen, asking
 from tests.web.server import Server, family
 from tests.web.test_serving import changed, until, version
@@ -57,6 +58,19 @@ def test_a_changed_plan_is_taken_over_as_if_all_were_loaded_anew(copy: Path) -> 
         assert triples(server) == before
         assert {event["plans"] for event in events(server) if event["event"] == "reloaded"} == {1}
         assert until(lambda: len(family(server.process.pid)) < 9, 30)
+
+
+def test_what_is_told_of_the_data_counts_a_plan_that_came_and_not_again_one_that_changed(copy: Path) -> None:
+    plan, aside = copy / "plans" / PLAN, copy.parent / PLAN
+    plan.rename(aside)
+    state = tasks.open_state([str(copy)], None, None, union=True, seconds=10)
+    before = dict(state.about)
+    aside.rename(plan)
+    whole = tasks.open_state([str(copy)], None, None, union=True, seconds=10).about
+    for _ in range(2):
+        tasks.change_state(state, [str(plan)], [str(copy)])
+        assert state.about == whole
+    assert (whole["plans"], whole["graphs"]) == (before["plans"] + 1, before["graphs"] + 1)
 
 
 def test_a_search_goes_on_while_the_new_index_is_written(copy: Path) -> None:

@@ -77,15 +77,16 @@ class Views:
 
     def warm(self) -> None:
         """Reads, beside the caller, what the first pages would wait for."""
+        self.reading = True
         Thread(target=self.fill, daemon=True).start()
 
     def fill(self) -> None:
         """Reads what the first pages would wait for; what a store does not give now, they will ask for."""
-        view, self.reading = self.now, True
+        view = self.now
         try:
             for _ in ahead.read(view):
                 look_no_more()
-                if self._made is not view:
+                if self.now is not view:
                     return  # for the data are others now, and are read by themselves
         except (BdgError, Unanswered):
             pass
