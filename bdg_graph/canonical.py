@@ -42,7 +42,10 @@ def canonical(path: Path, text: str) -> str:
     try:
         graph.parse(data=text, format="turtle", publicID=ID)
     except SyntaxError as problem:  # rdflib's BadSyntax
-        raise BdgError(f"{path}: {problem}", f"{path}: {problem}") from problem
+        raise BdgError(
+            f"{path}: không phải Turtle đúng cú pháp; hãy chạy `bdg validate {path}` để xem chỗ sai và cách sửa.",
+            f"{path}: no valid Turtle; run `bdg validate {path}` to see where it is wrong and what to write.",
+        ) from problem
     if (None, RDF.type, URIRef(BDG.Passage)) in graph:
         place_passages(path, graph)
     return canonical_turtle(graph)

@@ -25,6 +25,30 @@ NAMES = {
     "Signatory": ("người ký", "signatories"),
 }
 
+# What `bdg score` compares.
+SCORED = {
+    "header fields": "thông tin đầu văn bản",
+    "objectives": "mục tiêu",
+    "indicators": "chỉ tiêu",
+    "targets": "mức phấn đấu",
+    "target values, units, comparators, years": "giá trị, đơn vị, phép so sánh, năm",
+    "metrics": "thước đo chung",
+    "assignments to indicators": "chủ trì, phối hợp của chỉ tiêu",
+    "agency duties": "trách nhiệm của cơ quan",
+    "agency duties with role": "trách nhiệm và vai trò",
+    "partners": "cơ quan phối hợp",
+    "tasks": "nhiệm vụ, giải pháp",
+    "citations": "viện dẫn",
+    "cited documents": "văn bản viện dẫn",
+    "citation details": "chi tiết viện dẫn",
+    "reporting duties": "chế độ báo cáo",
+    "who reports to whom": "ai báo cáo cho ai",
+    "funding": "kinh phí",
+    "campaigns": "chiến dịch",
+    "addressees": "nơi nhận",
+    "signatories": "người ký",
+}
+
 # How much of a line is shown.
 LONGEST = 110
 
@@ -206,7 +230,7 @@ def score(
         table.add_column(name, justify="right")
     for kind, tally in scores.items():
         table.add_row(
-            kind,
+            SCORED[kind] if lang == Lang.vi else kind,
             f"{tally.precision:.3f}",
             f"{tally.recall:.3f}",
             f"{tally.f1:.3f}",
@@ -218,7 +242,7 @@ def score(
     for kind, tally in scores.items() if details else ():
         for sign, found in (("−", tally.missed), ("✗", tally.false)):
             for words in found:
-                typer.echo(f"{kind} {sign} {words}")
+                typer.echo(f"{SCORED[kind] if lang == Lang.vi else kind} {sign} {words}")
 
 
 def _ask(vi: bool) -> str:

@@ -23,8 +23,12 @@ class Reading:
 
 def read(file: Path) -> Reading:
     """The clean text of `file`. Raises BdgError with a sentence that says what to do where it cannot be read."""
+    if file.is_dir():
+        raise BdgError(f"{file}: đây là thư mục; hãy nêu một văn bản.", f"{file}: this is a folder; name a document.")
     if not file.is_file():
-        raise BdgError(f"{file}: không có tệp này.", f"{file}: there is no such file.")
+        raise BdgError(
+            f"{file}: không có tệp này; hãy kiểm tra đường dẫn.", f"{file}: there is no such file; check the path."
+        )
     kind = file.suffix.lower()
     if kind not in PLAIN and kind not in IN_CHILD:
         known = ", ".join([*PLAIN, *IN_CHILD])

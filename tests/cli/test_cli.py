@@ -20,7 +20,9 @@ import pytest
 from bdg_graph import paths
 from bdg_graph.cli import COMMANDS
 from bdg_graph.cli.data import GRAPH_FORMATS
+from bdg_graph.cli.draft import SCORED
 from bdg_graph.dataset import Dataset
+from bdg_graph.drafting.score import ORDER
 from tests.cli.conftest import Run
 
 FLAGSHIP = ["query", "leads/metric-leads", "--metric", "sex-ratio-at-birth"]
@@ -340,3 +342,7 @@ def test_the_wheel_works_from_any_folder(tmp_path: Path) -> None:
     where = [sys.executable, "-c", "from bdg_graph import paths; print(paths.project())"]
     found = subprocess.run(where, check=True, capture_output=True, cwd=tmp_path, env=env, text=True)
     assert found.stdout.strip() == str(tmp_path / "unpacked" / "bdg_graph" / "files")
+
+
+def test_the_scores_are_named_in_the_language_asked_for() -> None:
+    assert list(SCORED) == list(ORDER)

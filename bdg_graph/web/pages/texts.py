@@ -45,10 +45,15 @@ def data(page: Page) -> Made:
         Head("triples", page.t("Bộ ba", "Triples"), number=True, order=lambda pair: float(pair[1])),
     ]
 
-    def cells(pair: tuple[str, int]) -> list[Cell]:
-        return [Cell(page.short(pair[0]), pair[0]), Cell(page.number(pair[1]), order=pair[1])]
+    plans = page.catalogue.all_plans
 
-    table = tables.arranged(Table(heads, list(page.figures.graphs.items()), cells), page)
+    def cells(pair: tuple[str, int]) -> list[Cell]:
+        graph, short = pair[0], page.short(pair[0])
+        named = Cell(page.name(graph), graph, note=short) if graph in plans else Cell(short, graph)
+        return [named, Cell(page.number(pair[1]), order=pair[1])]
+
+    found = sorted(page.figures.graphs.items(), key=lambda pair: pair[0] not in plans)
+    table = tables.arranged(Table(heads, found, cells), page)
     if form := page.first("format"):
         return tables.download(page, table, form, "graphs")
     return Made("data.html", {"table": table})

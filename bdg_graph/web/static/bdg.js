@@ -85,8 +85,9 @@ function busy() {
   addEventListener("pageshow", stop);
 }
 
-/** A button beside each block of code that copies it. */
+/** A button beside each block of code that copies it; browsers give no clipboard to pages over plain HTTP. */
 function copying() {
+  if (!navigator.clipboard) return;
   for (const block of document.querySelectorAll("pre > code")) {
     const button = document.createElement("button");
     button.type = "button"; button.className = "plain copy"; button.textContent = say("Chép", "Copy");
