@@ -68,6 +68,8 @@ def load(
 
     if via not in ("gsp", "update"):
         raise NotFound("cách gửi", "way to send", via, ["gsp", "update"])
+    if to:
+        options.address(to)
     loaded = _replaced(store, plan, data) if plan else options.load(data, store=store, skip_broken=skip_broken)
     if to:
         _send(loaded, to, via)

@@ -93,10 +93,8 @@ def draft(
     counts = Counter(type(record).__name__ for record in done.draft.plan.records)
     header = done.draft.plan.header
     typer.echo(header.title.vi)
-    typer.echo(
-        ("Tìm thấy: " if vi else "Found: ")
-        + ", ".join(f"{counts[kind]} {name[not vi]}" for kind, name in NAMES.items() if counts[kind])
-    )
+    listed = ", ".join(f"{counts[kind]} {name[not vi]}" for kind, name in NAMES.items() if counts[kind])
+    typer.echo(f"Tìm thấy: {listed or 'không có gì'}" if vi else f"Found: {listed or 'nothing'}")
     unsure = [item for item in done.items if item.kind]
     lost = [item for item in done.items if not item.kind]
     for title, found in ((("Chưa chắc", "Unsure")[not vi], unsure), (("Chưa hiểu", "Not understood")[not vi], lost)):

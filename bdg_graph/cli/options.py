@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bdg_graph.engines import Engine, engine
+from bdg_graph.errors import BdgError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,8 +108,18 @@ def engine_over(data: Iterable[Path] | None, *, skip_broken: bool = False) -> En
     if endpoint and not data:
         from bdg_graph.engines.opening import opened  # who asks local data needs no HTTP
 
-        return opened([], endpoint=endpoint)
+        return opened([], endpoint=address(endpoint))
     return engine("oxigraph", load(data, skip_broken=skip_broken))
+
+
+def address(url: str) -> str:
+    """`url`, where it is one of the web. Raises BdgError."""
+    if not url.startswith(("http://", "https://")):
+        raise BdgError(
+            f"“{url}” không phải địa chỉ của một kho; hãy viết như http://127.0.0.1:3030/bdg/sparql.",
+            f"“{url}” is no address of a store; write it as http://127.0.0.1:3030/bdg/sparql.",
+        )
+    return url
 
 
 def emit(content: bytes | None, output: Path | None) -> None:

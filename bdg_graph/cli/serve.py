@@ -65,7 +65,7 @@ def serve(
     settings = Settings(
         data=tuple(str(path.resolve()) for path in data or ()),
         store=str(store.resolve()) if store else None,
-        endpoint=endpoint,
+        endpoint=options.address(endpoint) if endpoint else None,
         limits=Limits(seconds=timeout),
         failing_a_minute=failing,
         proxies=tuple(proxy or ()),

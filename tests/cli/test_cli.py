@@ -131,6 +131,14 @@ REFUSED = [
         "Dòng lệnh có chữ thừa hoặc sai (more). Hãy xem `bdg query metric-leads --help`.",
         "Got unexpected extra argument(s) (more). See `bdg query metric-leads --help`.",
     ),
+    *(
+        (
+            [*words, "store.vn/sparql"],
+            "“store.vn/sparql” không phải địa chỉ của một kho; hãy viết như http://127.0.0.1:3030/bdg/sparql.",
+            "“store.vn/sparql” is no address of a store; write it as http://127.0.0.1:3030/bdg/sparql.",
+        )
+        for words in (["load", "--to"], ["serve", "--endpoint"])
+    ),
     (
         ["queries", "--format", "zip"],
         "Không có định dạng “zip”. Có: table, json.",

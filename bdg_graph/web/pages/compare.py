@@ -21,6 +21,9 @@ def compare(page: Page) -> Made:
         page.catalogue.all_plans[f"{ID}plan/{slug}"] for slug in slugs if f"{ID}plan/{slug}" in page.catalogue.all_plans
     ]
     rows = _rows(page, wanted) if wanted else []
+    differing = page.first("only") == "differing"
+    if differing:  # what some of them set or name, and others do not
+        rows = [row for row in rows if 0 < sum(c.mark == "none" for c in row[1:]) < len(wanted)]
     heads = [
         Head("what", page.t("Nội dung", "What")),
         *(Head(p.slug, page.name(p.iri, 60) if p.is_national else plan_words(page, p)) for p in wanted),
@@ -39,6 +42,7 @@ def compare(page: Page) -> Made:
         "found": len(fitting),
         "total": len(page.catalogue.all_plans),
         "find": find,
+        "differing": differing,
         "slugs": slugs,
         "words": lambda p: plan_words(page, p),
     }

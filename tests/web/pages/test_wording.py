@@ -100,6 +100,14 @@ def test_vietnamese_words_on_an_english_page_are_marked_for_those_who_listen(get
     assert 'lang="vi">' not in get("/vi/metric/sex-ratio-at-birth").text.split("<main")[1]
 
 
+def test_two_plans_can_be_seen_by_what_only_one_of_them_names(get: Get) -> None:
+    asked = "compare?plan=ninh-binh-2021-2025&plan=thanh-hoa-2020"
+    every, some = (get(f"/vi/{asked}{more}").read.text for more in ("", "&only=differing"))
+    assert ["Tỷ số giới tính khi sinh" in text for text in (every, some)] == [True, False]  # both set it
+    assert ["Tỷ suất sinh ở vị thành niên" in text for text in (every, some)] == [True, True]
+    assert "không có trong kế hoạch" in some
+
+
 def test_an_agency_says_what_it_must_reach_and_by_when(get: Get) -> None:
     text = " ".join(get("/en/agency/ninh-binh/so-y-te").read.text.split())
     assert "Indicator 1: Sex ratio at birth : 111 boys per 100 girls (2025)" in text.replace("birth:", "birth :")
