@@ -37,6 +37,9 @@ NUMBER = compiled(r"(?:s?tt|số\s+tt|số\s+thứ\s+tự)\s*$", re.IGNORECASE)
 # Matches "Kế hoạch năm 2025"; must not match "Quý II".
 OF_YEAR = compiled(r"(?:.*\bnăm\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 
+# The words of a head that say what its column holds come early; "vận hành ổn định, đáp ứng các mục tiêu" is no head.
+FAR = 30
+
 # What a column holds, by the words of its head.
 COLUMNS = (
     ("unit", UNIT),
@@ -115,7 +118,7 @@ def _head(doc: Document, cells: list[Span]) -> dict[int, tuple[str, int | None, 
         words = doc.quote(cell)
         if len(words) > 90 or COST.search(words):
             return {}
-        kind = next((name for name, pattern in COLUMNS if pattern.search(words)), None) if words else None
+        kind = next((name for name, at in COLUMNS if (m := at.search(words)) and m.start() < FAR), None)
         if kind:
             year = YEAR.search(words)
             past = bool(PAST.match(words))

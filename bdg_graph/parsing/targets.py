@@ -98,6 +98,10 @@ AIM = compiled(r"\b(?:phấn\s+đấu|nâng|lên|xuống|(?:đến|tới)\s+(?:c
 # A clause with more numbers than this is a table in disguise, not a commitment.
 MANY = 40
 
+# Words in brackets before a year: "(theo Bộ tiêu chí giai đoạn 2026 - 2030)" is not by when something is to be reached.
+# Matches "(theo Bộ tiêu chí "; must not match "(", "(mới) ".
+ASIDE = compiled(r"\([^()]*[^\W\d_][^()]*$")
+
 # How much a value is to change, not what it is to be: "giảm 5%", "tăng thêm 10% so với năm 2020", "giảm bình quân
 # 3%/năm".
 # Matches "giảm bình quân "; must not match "giảm xuống ".
@@ -156,7 +160,9 @@ def _years(text: str, a: int, b: int) -> list[tuple[int, int, int]]:
     return [
         (m.start(), m.end(), int(m["year"] or m["to"] or m["bare"] or m["listed"]))
         for m in DUE.finditer(text, a, b)
-        if not m["past"] and not text[max(a, m.start() - 8) : m.start()].lower().rstrip().endswith("so với")
+        if not m["past"]
+        and not text[max(a, m.start() - 8) : m.start()].lower().rstrip().endswith("so với")
+        and not ASIDE.search(text, a, m.start())
     ]
 
 

@@ -151,6 +151,14 @@ Sở Nội vụ theo dõi các chỉ tiêu sau:
         ["1: gteq 50 2025, gteq 60 2030", "2: gteq 27 2025, gteq 30 2030"],
     ),
     (
+        "a row with words of a head far behind is none",
+        """II. MỤC TIÊU
+| 1 | Xây dựng phần mềm thống kê giới | Hệ thống vận hành ổn định, đáp ứng mục tiêu đề ra | Năm 2025 |
+| 2 | Tập huấn cho 100% cán bộ | Báo cáo kết quả | Năm 2026 |""",
+        [],
+        [],
+    ),
+    (
         "columns of periods are of their last years",
         """II. MỤC TIÊU
 | STT | Chỉ tiêu | Giai đoạn 2021 - 2025 | Giai đoạn 2026 - 2030 |
