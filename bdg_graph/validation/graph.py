@@ -80,6 +80,8 @@ class Facts:
     def __init__(self, triples: Iterable[Triple] = (), under: "Facts | None" = None) -> None:
         self.under = under
         self.by_subject: dict[Subject, Properties] = {}
+        self.repeated: set[Term] = set()
+        """The values of what the layers below say too."""
         self._long: dict[tuple[Subject, ox.NamedNode], set[Term]] = {}
         self.described: _Described = _Described(self.by_subject, under.described if under is not None else None)
         """All properties of a node with their values. Not to be changed."""
@@ -108,6 +110,7 @@ class Facts:
                 if not below:
                     self.described[subject] = properties
             if below and value in below.get(predicate, NOTHING):
+                self.repeated.add(value)
                 continue
             values = properties.get(predicate)
             if values is None:
@@ -197,13 +200,14 @@ class Facts:
     def own_named(self) -> dict[ox.NamedNode, set[Subject]]:
         """By property, the things that are its values in the uppermost layer; words are left out."""
         if self._named is None:
-            self._named = defaultdict(set)
+            said: defaultdict[ox.NamedNode, list[list[Term]]] = defaultdict(list)
             for properties in self.by_subject.values():
                 for predicate, values in properties.items():
-                    named = self._named[predicate]
-                    for value in values:
-                        if type(value) is not ox.Literal:
-                            named.add(value)
+                    said[predicate].append(values)
+            self._named = {
+                predicate: {value for values in lists for value in values if type(value) is not ox.Literal}
+                for predicate, lists in said.items()
+            }
         return self._named
 
     def having(self, predicate: ox.NamedNode) -> set[Subject]:

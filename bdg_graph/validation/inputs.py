@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -139,11 +139,14 @@ def _as_triples(part: Part, quads: Iterable[ox.Quad]) -> list[Triple]:
     read: list[Triple] = []
     known: dict[ox.NamedNode, ox.NamedNode] = {}
     one = known.setdefault
+    last: Any = None  # the subject of the triple before, mostly this one's too
     for quad in quads:
         s, p, o = quad.subject, quad.predicate, quad.object
         if type(s) is ox.NamedNode and type(o) in PLAIN:
+            if s != last:
+                last = one(s, s)
             value = one(o, o) if type(o) is ox.NamedNode else o
-            read.append((one(s, s), one(p, p), value))  # type: ignore[arg-type] # one of PLAIN
+            read.append((last, one(p, p), value))  # type: ignore[arg-type] # one of PLAIN
         elif isinstance(s, ox.Triple) or isinstance(o, ox.Triple):
             raise SyntaxError("a triple inside a triple (RDF 1.2) is not read here")
         else:

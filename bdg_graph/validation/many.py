@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -20,6 +20,7 @@ from bdg_graph.terms import BDG, DCTERMS, ID
 from bdg_graph.validation import evidence, ground, inputs, material, shacl, shapes, syntax, unsuspected, vocabulary
 from bdg_graph.validation.findings import Finding, Text
 from bdg_graph.validation.graph import NOTHING, TYPE, Facts, Subject, Term, Triple
+from bdg_graph.validation.locate import Lines
 from bdg_graph.validation.material import Material
 
 BETWEEN_PLANS: Final = {"document-double"}
@@ -29,6 +30,8 @@ HEADS: Final = {TYPE, NUMBER, ox.NamedNode(DCTERMS.issued), ox.NamedNode(BDG.iss
 SOME: Final = 2_000
 """So many nodes of the reference data are judged at a time."""
 Note = Callable[[str], None]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -72,6 +75,8 @@ class Setting:
 
 
 _setting: Setting | None = None
+_whole: Material | None = None
+"""The reference data, while they are judged."""
 
 
 def judge(plans: Sequence[Path], others: Sequence[Path], note: Note, processes: int | None = None) -> list[Finding]:
@@ -102,7 +107,8 @@ def examine(
     found: list[Finding] = []
     owners: dict[Subject, Path] = {}
     brought: dict[Path, bytes] = {}
-    for judged in _in_parallel(list(plans), processes or os.cpu_count() or 1):
+    number = processes or os.cpu_count() or 1
+    for judged in _in_parallel(_one, list(plans), number, max(1, min(32, len(plans) // (number * 4)))):
         found += (_sharing(finding, texts) for finding in judged.findings)
         if judged.brought is not None:
             brought[judged.file] = judged.brought
@@ -118,7 +124,7 @@ def examine(
     pointing = ((part, says, node) for says, of in links.items() for node, part in of.items())
     whole.facts = Facts((), under)
     whole.facts.extend_packed([*said, *pointing])
-    found += [*_judged(whole, note), *evidence.check(whole)]
+    found += [*_judged(whole, note, number), *evidence.check(whole)]
     found += shacl.check(Material(facts=Facts((), whole.facts), files=owners), _between_plans(), note)
     _setting = None
     return Examined([*whole.broken, *found], brought, {*ground.files(with_reference=not others), *others})
@@ -137,14 +143,29 @@ def _between_plans() -> Facts:
     return Facts(t for t in shapes.project() if t[0].value in wanted or not t[1].value.startswith(targets))
 
 
-def _judged(whole: Material, note: Note) -> Iterator[Finding]:
+def _judged(whole: Material, note: Note, processes: int) -> Iterator[Finding]:
     """What is wrong with the reference data, some of their nodes at a time: of what is looked up for these, nothing
-    stays."""
-    nodes = list(whole.files)
-    for at in range(0, len(nodes), SOME):
-        files = {node: whole.files[node] for node in nodes[at : at + SOME]}
-        some = replace(whole, facts=Facts((), whole.facts), files=files)
-        yield from (*vocabulary.check(some), *shacl.check(some, note=note))
+    stays. Lines are looked up here, as their files may be large."""
+    global _whole
+    _whole, nodes = whole, list(whole.files)
+    parts = [nodes[at : at + SOME] for at in range(0, len(nodes), SOME)]
+    for findings, notes in _in_parallel(_some, parts, processes, 1):
+        for told in notes:
+            note(told)
+        for finding in findings:
+            node = ox.NamedNode(finding.focus) if finding.focus else ox.BlankNode()
+            yield replace(finding, line=whole.line(node, finding.path), subject_line=whole.line(node))
+    _whole = None
+
+
+def _some(nodes: list[Subject]) -> tuple[list[Finding], list[str]]:
+    """What is wrong with these nodes of the reference data, without its lines; and what was noted."""
+    if _whole is None:
+        raise RuntimeError("no reference data")
+    notes: list[str] = []
+    files = {node: _whole.files[node] for node in nodes}
+    some = Material(facts=Facts((), _whole.facts), files=files, _lines=dict.fromkeys(files.values(), Lines("")))
+    return [*vocabulary.check(some), *shacl.check(some, note=notes.append)], notes
 
 
 def _reference(others: Sequence[Path], whole: Material) -> Facts:
@@ -170,16 +191,16 @@ def _things(layer: Facts, subject: Subject) -> Iterator[Term]:
             yield from (value for value in values if not isinstance(value, ox.Literal))
 
 
-def _in_parallel(plans: list[Path], processes: int) -> Iterator[Judged]:
+def _in_parallel(work: Callable[[Given], Made], given: list[Given], processes: int, together: int) -> Iterator[Made]:
+    """The work on each of the given, so many at a time, by processes that have what was read from this one."""
     if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(_one, plans)
+        yield from map(work, given)
         return
     gc.collect()
     gc.freeze()
     gc.disable()  # what a plan leaves behind is not circular; looking for circles took a tenth of the time
-    size = max(1, min(32, len(plans) // (processes * 4)))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        yield from pool.imap_unordered(_one, plans, size)
+        yield from pool.imap_unordered(work, given, together)
 
 
 def _one(file: Path) -> Judged:

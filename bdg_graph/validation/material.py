@@ -1,8 +1,9 @@
 """What a validation works on: the triples of the given files over ontology, schemes and reference data, and which
 file (on which line, in which cell) says what."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -96,18 +97,20 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
     )
     under = base(with_reference=not brings_reference) if under is None else under
     collected = [(file, _read_one(file, material)) for file in files if file == STDIN or file.exists()]
+    facts = Facts((), under)
     for file, triples in collected:
-        for subject in dict.fromkeys([subject for subject, _p, _o in triples]):
-            material.files.setdefault(subject, file)
-    named = _plans_spoken_of(collected, material.files.keys())
+        before = len(facts.by_subject)
+        facts.extend(triples)
+        material.files |= dict.fromkeys(islice(facts.by_subject, before, None), file)
+    named = _plans_spoken_of(facts)
     others = _of_plans(named, files, plans) if named else []
     if brings_reference and not any((path / "reference").is_dir() for path in given):
         judged = {file.resolve() for file in files}
         reference = sorted((paths.data() / "reference").glob("*.ttl"))
         others = [*triples_of(path for path in reference if path not in judged), *others]
-    material.facts = Facts((), Facts(others, under) if others else under)
-    for _file, triples in collected:
-        material.facts.extend(triples)
+    if others:
+        facts = Facts((triple for _file, triples in collected for triple in triples), Facts(others, under))
+    material.facts = facts
     if not collected and not material.folders:
         names = ", ".join(map(str, given))
         raise BdgError(
@@ -125,11 +128,11 @@ def _read_one(file: Path, material: Material) -> list[Triple]:
         return []
 
 
-def _plans_spoken_of(collected: list[tuple[Path, list[Triple]]], described: Set[Subject]) -> set[str]:
+def _plans_spoken_of(facts: Facts) -> set[str]:
     """The ids of the other plans that the files point into: a pointer into another plan is known for what it is."""
-    values = {value for _file, triples in collected for _s, _p, value in triples if type(value) is ox.NamedNode}
-    named = {plan_id(value.value) for value in values - described} - {""}
-    return named and named - {plan_id(node.value) for node in described}
+    values = facts.repeated.union(*facts.own_named().values()) - facts.by_subject.keys()
+    named = {plan_id(value.value) for value in values if type(value) is ox.NamedNode} - {""}
+    return named and named - {plan_id(node.value) for node in facts.by_subject}
 
 
 def _of_plans(named: Iterable[str], files: list[Path], plans: Mapping[str, Path] | None) -> list[Triple]:

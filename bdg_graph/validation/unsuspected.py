@@ -99,14 +99,25 @@ def _plain(facts: Facts, plan: ox.NamedNode, known: Grounds) -> bool:
         and named.get(IN_PLAN, set()) <= {plan}
         and IN_PLAN not in facts.described[plan]
         and known.derived.isdisjoint(named)
-        and all(_harmless(property, value.value) for _, property, value in facts.own() if type(value) is ox.Literal)
+        and all(type(value) is ox.NamedNode for is_no_word in (TYPE, IN_PLAN) for value in _said(facts, is_no_word))
+        and _harmless([value.value for values in _lists(facts) for value in values if type(value) is ox.Literal])
         and all(_unremarkable(value, facts) for value in set[Subject]().union(*named.values()))
     )
 
 
-def _harmless(property: ox.NamedNode, words: str) -> bool:
-    """Words without spaces around them, where there may be words."""
-    return words != "" and words == words.strip() and property != TYPE and property != IN_PLAN
+def _lists(facts: Facts) -> Iterator[list[Term]]:
+    """The values of each property of each part."""
+    return (values for properties in facts.by_subject.values() for values in properties.values())
+
+
+def _said(facts: Facts, property: ox.NamedNode) -> Iterator[Term]:
+    """The values of a property."""
+    return (value for node in facts.own_having(property) for value in facts.by_subject[node][property])
+
+
+def _harmless(words: list[str]) -> bool:
+    """Words without spaces around them, none of them empty."""
+    return all(words) and words == list(map(str.strip, words))
 
 
 def _unremarkable(value: Subject, facts: Facts) -> bool:
