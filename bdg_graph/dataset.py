@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, QueryTriples, RdfFormat, Store, parse
 from pyoxigraph import Dataset as QuadSet
 
-from bdg_graph import paths
+from bdg_graph import nquads, paths
 from bdg_graph.errors import BdgError
 from bdg_graph.terms import GRAPH, ID
 
@@ -147,11 +147,9 @@ def load(
     with ThreadPoolExecutor(1) as hashing:  # beside the parsing
         digests = hashing.map(lambda file: digest_line(*file), named)
         _load_parts(dataset, bulk=bulk, skip_broken=skip_broken, progress=progress)
-        if bulk:
-            dataset.store.optimize()  # on disk the rules take three times as long without
         derive(dataset.store, bulk=bulk)
         if bulk:
-            dataset.store.optimize()  # and questions twice as long, while what was derived stands in files of its own
+            dataset.store.optimize()  # questions take twice as long while every load stands in files of its own
         dataset.digests = list(digests)
     dataset.version = version(dataset.digests)
     return dataset
@@ -175,6 +173,8 @@ def _load_parts(dataset: Dataset, *, bulk: bool, skip_broken: bool, progress: Ca
         try:
             if bulk and part.graph:
                 waiting += _parsed(part, NamedNode(part.graph))
+            elif bulk and part.path.suffix == ".nq" and not skip_broken:  # of a broken file some would be loaded
+                _load_pieces(dataset.store, part)
             else:
                 load_part(dataset.store, part, bulk=bulk)
         except BrokenFile as broken:
@@ -186,6 +186,13 @@ def _load_parts(dataset: Dataset, *, bulk: bool, skip_broken: bool, progress: Ca
             waiting.clear()
     if waiting:
         dataset.store.bulk_extend(waiting)
+
+
+def _load_pieces(store: Store, part: Part) -> None:
+    try:
+        nquads.load(store, part.path)
+    except (SyntaxError, ValueError) as problem:
+        raise BrokenFile.of(part.path, problem) from problem
 
 
 def _parsed(part: Part, graph: NamedNode) -> list[Quad]:

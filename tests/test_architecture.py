@@ -17,6 +17,7 @@ LAYERS = (
     {"library", "succession", "views"},
     {"engines", "questions"},
     {"dataset", "replacing", "storage"},
+    {"nquads"},
     {"canonical", "encode"},
     {"parsing", "reading"},
     {"formats", "paths", "sandbox", "sparql"},

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, QueryTriples, Store
 
-from bdg_graph import dataset, paths
+from bdg_graph import dataset, nquads, paths
 from bdg_graph.dataset import INFERRED, BrokenFile, Dataset
 from bdg_graph.errors import BdgError
 from bdg_graph.terms import BDG, GRAPH, ID
@@ -96,6 +96,34 @@ def test_bulk_loading_gives_the_same(project: Dataset, tmp_path: Path, monkeypat
     bulk = dataset.load(store=Store(str(tmp_path / "store")))
     assert bulk.version == project.version
     assert dataset.digest(bulk.store) == dataset.digest(project.store)
+
+
+def test_bulk_loading_in_pieces_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "lines.nq"
+    file.write_text("".join(f"<x:s> <x:p{n}> <x:o{n}> <x:g> .\n" for n in range(100)) + "<x:s> <x:p> <x:end> .")
+    monkeypatch.setattr(nquads, "LARGEST", 300)
+    whole, pieces = Store(), Store(str(tmp_path / "store"))
+    whole.load(path=str(file))
+    nquads.load(pieces, file)
+    assert set(pieces) == set(whole)
+    assert len(pieces) == 101
+
+
+def test_a_blank_node_is_one_in_all_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "blank.nq"
+    file.write_text("".join(f"_:b <x:p{n}> <x:o> <x:g> .\n" for n in range(100)))
+    monkeypatch.setattr(nquads, "LARGEST", 300)
+    store = Store(str(tmp_path / "store"))
+    nquads.load(store, file)
+    assert len({quad.subject for quad in store}) == 1
+
+
+def test_a_fault_in_a_piece_is_told_by_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lines.nq").write_text("<x:s> <x:p> <x:o> <x:g> .\n" * 99 + "<x:s> <x:p> .\n")
+    monkeypatch.setattr(nquads, "LARGEST", 300)
+    with pytest.raises(BrokenFile) as raised:
+        dataset.load([tmp_path], store=Store(str(tmp_path / "store")))
+    assert raised.value.line == 100
 
 
 def test_bulk_loading_names_a_broken_file(tmp_path: Path) -> None:
