@@ -14,8 +14,20 @@ from bdg_graph.library import Answer, Passage
 from bdg_graph.terms import ID
 
 WORDS = {
-    "vi": {"none": "Không có dòng nào.", "sources": "Nguồn", "at": "ký tự", "version": "Phiên bản dữ liệu"},
-    "en": {"none": "No rows.", "sources": "Sources", "at": "characters", "version": "Dataset version"},
+    "vi": {
+        "none": "Không có dòng nào.",
+        "sources": "Nguồn",
+        "at": "ký tự",
+        "version": "Phiên bản dữ liệu",
+        "only": "chỉ xét",
+    },
+    "en": {
+        "none": "No rows.",
+        "sources": "Sources",
+        "at": "characters",
+        "version": "Dataset version",
+        "only": "looking only at",
+    },
 }
 
 LONGEST_CELL = 160
@@ -45,10 +57,17 @@ def _print(out: Console, answer: Answer, language: str) -> None:
     else:
         out.print(said["none"])
     if answer.share:
-        out.print(escape(answer.share[language]) + ".")
+        out.print(escape(f"{answer.share[language]}{_limits(answer, language)}."))
     _print_sources(out, answer, notes, said)
     out.print(escape(answer.view.words[language]) + ".")
     out.print(f"{said['version']}: {answer.version}")
+
+
+def _limits(answer: Answer, language: str) -> str:
+    """What the answer is limited to, where its sentence does not say so: " (looking only at: Ninh Bình)"."""
+    summary = answer.question.summary[language]
+    limits = [said for name, said in asked_words(answer, language).items() if f"{{{name}}}" not in summary]
+    return f" ({WORDS[language]['only']}: {', '.join(limits)})" if limits else ""
 
 
 def _table(answer: Answer, language: str, notes: dict[str, int]) -> Table:

@@ -167,6 +167,17 @@ def test_what_is_refused_is_said_with_what_to_do_next(
     assert run(*words) == (2, "", f"{en}\n")
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--place", "ninh-binh"], "1 of 5 encoded plans state a target (looking only at: Ninh Bình)."),
+        ([], "2 of 5 encoded plans state a target."),
+    ],
+)
+def test_an_answer_says_what_it_is_limited_to(run: Run, asked: list[str], words: str) -> None:
+    assert f"\n{words}\n" in run(*FLAGSHIP, *asked, "--lang", "en")[1]
+
+
 def test_who_stops_a_command_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
