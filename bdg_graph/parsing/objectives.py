@@ -272,7 +272,8 @@ class Reader:
                     continue
                 count += 1
                 proposed = metrics.propose(doc, c.clause, c.unit)
-                if count == 1:  # the clause, or the indicator as a whole: whichever names a metric better
+                # the clause, or the indicator as a whole: whichever names a metric better
+                if count == 1 or not self._has_own_value(node):
                     whole = metrics.propose(doc, indicator.evidence[0], c.unit)
                     proposed = max(proposed, whole, key=lambda metric: metric[1])
                 due = year[0] if year else self.due

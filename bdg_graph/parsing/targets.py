@@ -75,7 +75,8 @@ AND = compiled(r"(?:,|;|\bvà\b|\bđồng\s+thời\b|\btrong\s+đó\b)[^%]*$", r
 # The same between counts of things: a bare number after a comma describes ("02 lớp, 100 người").
 # Matches " mô hình và ", " giáo viên, tối thiểu "; must not match " lớp, ", " và các xã có ".
 COUNTS_TOO = compiled(
-    r"(?:,|;|\bvà|\bđồng\s+thời)\s+(?:có\s+|đạt\s+)?(?:ít\s+nhất|tối\s+thiểu|trên)\s+$|\bvà\s+(?:đạt\s+)?$",
+    r"(?:,|;|\bvà|\bđồng\s+thời)\s+(?:(?:có|đạt|duy\s+trì|thành\s+lập|tổ\s+chức|xây\s+dựng|hình\s+thành)\s+"
+    r"(?:(?:ít\s+nhất|tối\s+thiểu|trên)\s+)?|(?:ít\s+nhất|tối\s+thiểu|trên)\s+)$|\bvà\s+$",
     re.IGNORECASE,
 )
 

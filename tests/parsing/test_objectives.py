@@ -193,3 +193,13 @@ def test_a_unit_in_brackets_behind_the_name_of_a_row() -> None:
 | Tỷ số giới tính khi sinh (bé trai/100 bé gái) | 111 |"""
     records = parse(PLAN.format(section=section), lexicon(), "x").plan.records
     assert [record.unit for record in records if isinstance(record, r.Target)] == ["percent", "boys-per-100-girls"]
+
+
+def test_the_measure_above_its_figures_names_the_metric_of_each() -> None:
+    section = """II. MỤC TIÊU CỤ THỂ
+- Tỷ số giới tính khi sinh:
++ Đến năm 2025: 111 bé trai/100 bé gái;
++ Đến năm 2030: 109 bé trai/100 bé gái."""
+    records = parse(PLAN.format(section=section), lexicon(), "x").plan.records
+    found = {record.metric for record in records if isinstance(record, r.Target)}
+    assert found == {"sex-ratio-at-birth"}
