@@ -102,7 +102,8 @@ class Running:
 
     async def wait(self, seconds: float) -> bool:
         """Whether there is a reply after at most that time. Raises Unanswered where its own time is up."""
-        await asyncio.wait([self._told], timeout=min(seconds, self.job.left))
+        if not self._told.done():
+            await asyncio.wait([self._told], timeout=min(seconds, self.job.left))
         if not self._told.done() and not self.job.left:
             raise Unanswered("time", self.job.limits)
         return self._told.done()

@@ -124,7 +124,7 @@ def receive_job(source: socket.socket) -> tuple[Job, socket.socket] | None:
         beside = fds.pop()
         told = os.pread(beside, os.fstat(beside).st_size, 0)
         os.close(beside)
-    return Job.decode(told), socket.socket(fileno=fds[0])
+    return Job.decode(told), socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, fds[0])
 
 
 def send(to: socket.socket, head: dict[str, Any], body: Body | None = None) -> None:

@@ -216,7 +216,7 @@ def _note() -> bytes:
 def end_with(reply: socket.socket) -> None:
     """Has the kernel end this process when the asker closes its end: nobody waits for the answer any more."""
     fcntl.fcntl(reply, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(reply, fcntl.F_SETFL, fcntl.fcntl(reply, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(reply, fcntl.F_SETFL, os.O_ASYNC)
     try:
         if reply.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"":
             os._exit(0)
@@ -226,7 +226,7 @@ def end_with(reply: socket.socket) -> None:
 
 def outlive(reply: socket.socket) -> None:
     """Undoes `end_with`, whose signal would also come while we send."""
-    fcntl.fcntl(reply, fcntl.F_SETFL, fcntl.fcntl(reply, fcntl.F_GETFL) & ~os.O_ASYNC)
+    fcntl.fcntl(reply, fcntl.F_SETFL, 0)
 
 
 def do(tasks: Any, state: Any, job: Job, reply: socket.socket) -> bool:
@@ -237,8 +237,7 @@ def do(tasks: Any, state: Any, job: Job, reply: socket.socket) -> bool:
     with confined(limits):
         head, body = _done(lambda: task(state, job.args, output), output)
         outlive(reply)
-        with unsealed():
-            packets.send(reply, head, body)
+    packets.send(reply, head, body)
     return "ok" in head or ("refused" in head and not output.written)
 
 
@@ -291,7 +290,13 @@ def confined(limits: Limits) -> Iterator[None]:
 
 
 def _lay(limit: int, soft: int) -> None:
-    resource.setrlimit(limit, (soft, resource.getrlimit(limit)[1]))
+    resource.setrlimit(limit, (soft, _hard(limit)))
+
+
+@cache
+def _hard(limit: int) -> int:
+    """What the system allows, which nobody here changes."""
+    return resource.getrlimit(limit)[1]
 
 
 @contextmanager

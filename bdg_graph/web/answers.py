@@ -4,8 +4,8 @@ waits for."""
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
-from contextlib import aclosing, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -31,6 +31,8 @@ PREPARING: Final = 900.0
 """Seconds for what is made before anybody asks."""
 MOMENT: Final = 10.0
 """Seconds that who asks for it meanwhile waits."""
+UNWATCHED: Final = 0.02
+"""Seconds that an answer may take before anybody looks whether its client is still there."""
 CHUNK: Final = 256 * 1024
 SORTED: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -239,22 +241,34 @@ class Answers:
         since: float | None = None,
     ) -> Given:
         """`give`, for as long as the client stays. Raises ClientGone."""
-        work = asyncio.ensure_future(self.give(task, args, limits, keep=keep, since=since))
-        leave = asyncio.ensure_future(_left(request))
-        leave.add_done_callback(lambda _: work.cancel())
-        try:
-            return await work
-        except asyncio.CancelledError:
-            if leave.done():
-                raise ClientGone from None
-            raise
-        finally:
-            leave.cancel()
+        with _staying(request):
+            return await self.give(task, args, limits, keep=keep, since=since)
 
 
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+@contextmanager
+def _staying(request: Request) -> Iterator[None]:
+    """Ends the block when the client leaves; most answers come before it is watched. Raises ClientGone."""
+    asking, loop = asyncio.current_task(), asyncio.get_running_loop()
+    watching: list[asyncio.Task[None]] = []
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        if asking:
+            asking.cancel()
+
+    begin = loop.call_later(UNWATCHED, lambda: watching.append(loop.create_task(watch())))
+    try:
+        yield
+    except asyncio.CancelledError:
+        if asking and any(watcher.done() for watcher in watching):
+            asking.uncancel()
+            raise ClientGone from None
+        raise
+    finally:
+        begin.cancel()
+        for watcher in watching:
+            watcher.cancel()
 
 
 def digest_of(task: str, args: dict[str, Any]) -> str:

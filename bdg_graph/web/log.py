@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, TextIO
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bdg_graph.web.answers import Answers
@@ -62,7 +61,10 @@ class Log:
 
     def __init__(self, app: ASGIApp, answers: Answers) -> None:
         self.app, self.answers, self.shelf = app, answers, Shelf(answers.settings.cache)
-        self.limits = "; ".join(f"{name}={value}" for name, value in answers.settings.published().items())
+        limits = "; ".join(f"{name}={value}" for name, value in answers.settings.published().items())
+        self.always = [
+            (name.lower().encode(), value.encode()) for name, value in (ALWAYS | {"BDG-Limits": limits}).items()
+        ]
         self.requests: Counter[tuple[str, int]] = Counter()
         self.times: Counter[float] = Counter()
         self.seconds = 0.0
@@ -113,12 +115,10 @@ class Log:
 
     def _complete(self, message: Message) -> Headers:
         """The headers of a response with those that every one has."""
-        headers = MutableHeaders(raw=list(message["headers"]))
-        for header, value in ALWAYS.items():
-            headers.setdefault(header, value)
-        headers.setdefault("BDG-Dataset-Version", self.answers.version)
-        headers["BDG-Limits"] = self.limits
-        return headers.raw
+        own = [*self.always, (b"bdg-dataset-version", self.answers.version.encode())]
+        given = list(message["headers"])
+        names = {name for name, _ in given}
+        return given + [pair for pair in own if pair[0] not in names]
 
     def _note(self, scope: Scope, state: Mapping[str, Any], name: str, status: int, seconds: float) -> None:
         route = "/" + scope["path"].split("/")[1]
@@ -133,7 +133,7 @@ class Log:
         self.lines.append(ENCODED(line))
 
     def _write(self) -> None:
-        print("\n".join(self.lines), flush=True)
+        print("\n".join(self.lines) + "\n", end="", flush=True)  # one write
         self.lines.clear()
 
     def prometheus(self) -> str:

@@ -145,14 +145,15 @@ def test_nothing_is_left_behind(server: Server) -> None:
     assert settled(count) == before
 
 
-def test_a_client_that_leaves_takes_its_query_along(server: Server) -> None:
+@pytest.mark.parametrize("stays", [0.0, 0.3])  # before its leaving is watched for, and after
+def test_a_client_that_leaves_takes_its_query_along(server: Server, stays: float) -> None:
     before = settled(lambda: len(family(server.process.pid)))
     body = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
     head += f"Content-Length: {len(body)}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", server.port)) as client:
         client.sendall(head.encode() + body)
-        threading.Event().wait(0.3)
+        threading.Event().wait(stays)
     threading.Event().wait(0.3)
     assert "bdg_jobs_running 0" in server.get("/metrics").text
     assert settled(lambda: len(family(server.process.pid))) == before
