@@ -218,10 +218,11 @@ def derive(store: Store, *, bulk: bool = False) -> None:
     texts = [rule.read_text("utf-8") for rule in rules()]
     first = [text for text in texts if AFTER not in text]
     for together in (first, *([text] for text in texts if AFTER in text)):
-        with ThreadPoolExecutor(
-            2
-        ) as beside:  # in memory two at once would need twice as much of it, in a thread one too
-            found = b"".join((beside.map if bulk else map)(partial(_derived, store), together))
+        if bulk:
+            with ThreadPoolExecutor(2) as both:
+                found = b"".join(both.map(partial(_derived, store), together))
+        else:  # in memory two at once would need twice as much of it, and a thread keeps what it took
+            found = b"".join(_derived(store, rule) for rule in together)
         if found:
             into = store.bulk_load if bulk else store.load
             into(found, RdfFormat.N_TRIPLES, to_graph=NamedNode(INFERRED))

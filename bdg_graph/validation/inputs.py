@@ -36,6 +36,15 @@ SYNTAX: Final = Rule(
         "Of a file that can't be read nothing is loaded and nothing is checked.",
     ),
 )
+EMPTY: Final = Rule(
+    "nothing-stated",
+    "warning",
+    Text("Tệp không nêu điều gì", "The file states nothing"),
+    Text(
+        "Tệp trống thì đạt mọi quy tắc: ai nhầm tệp sẽ tưởng kế hoạch của mình đã đạt.",
+        "An empty file keeps every rule: whoever took the wrong one would think that the plan conforms.",
+    ),
+)
 UNSAFE: Final = Rule(
     "unsafe-file",
     "violation",

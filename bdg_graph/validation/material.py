@@ -16,10 +16,10 @@ from bdg_graph.validation import inputs
 from bdg_graph.validation.findings import Cell, Cells, Finding, Text
 from bdg_graph.validation.graph import Facts, Subject, Term, Triple
 from bdg_graph.validation.ground import base, triples_of
-from bdg_graph.validation.inputs import STDIN, SYNTAX, UNSAFE, Part, Refused
+from bdg_graph.validation.inputs import EMPTY, STDIN, SYNTAX, UNSAFE, Part, Refused
 from bdg_graph.validation.locate import Lines
 
-RULES: Final = (SYNTAX, UNSAFE)
+RULES: Final = (SYNTAX, UNSAFE, EMPTY)
 PLANS: Final = f"{ID}plan/"
 AT_HAND: Final = 16
 """So many files are kept with the lines of their nodes."""
@@ -36,7 +36,7 @@ class Material:
     """The plan folders given."""
     broken: list[Finding] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
-    """What is wrong with single cells of workbooks."""
+    """What is wrong with single cells of workbooks, and with files that state nothing."""
     parts: dict[Path, Part] = field(default_factory=dict)
     cells: dict[Path, Cells] = field(default_factory=dict)
     sources: dict[Path, str] = field(default_factory=dict)
@@ -122,10 +122,17 @@ def gather(given: Sequence[Path], under: Facts | None = None, plans: Mapping[str
 
 def _read_one(file: Path, material: Material) -> list[Triple]:
     try:
-        return material.take(inputs.read(file))
+        triples = material.take(inputs.read(file))
     except (SyntaxError, Refused) as problem:
         material.broken.append(inputs.broken(file, problem))
         return []
+    if not triples:
+        said = Text(
+            "Trong tệp này không có dữ kiện nào. Hãy xem có đúng tệp không, và đã ghi vào tệp chưa.",
+            "There is no fact in this file. Look whether it is the right one, and whether it has been filled in.",
+        )
+        material.faults.append(Finding(rule=EMPTY.id, severity=EMPTY.severity, file=file, message=said))
+    return triples
 
 
 def _plans_spoken_of(facts: Facts) -> set[str]:

@@ -235,8 +235,7 @@ def _at_the_end(shared: Shared, pieces: Iterable[Piece]) -> Iterator[Finding]:
     whole = Dataset(shared.store, "", [], [])
     dataset.derive(shared.store)
     yield from (finding for _row, finding in integrity.failed(whole, shared.within))
-    for piece in pieces:
-        shared.store.load(piece.brought, RdfFormat.N_TRIPLES, to_graph=BROUGHT)
+    shared.store.load(b"".join(piece.brought for piece in pieces), RdfFormat.N_TRIPLES, to_graph=BROUGHT)
     yield from (finding for _row, finding in integrity.failed(whole, shared.across))
 
 

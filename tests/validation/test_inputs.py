@@ -121,6 +121,21 @@ def test_the_projects_own_context_needs_no_network(tmp_path: Path) -> None:
     assert [f for f in validate_dataset([tmp_path / "x.jsonld"]) if f.rule in ("unsafe-file", "syntax")] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.ttl", b""),
+        ("prefixes.ttl", b"@prefix bdg: <https://w3id.org/bdg/ontology#> .\n# nothing yet\n"),
+        ("empty.jsonld", b"{}"),
+        ("empty.nq", b"\n"),
+    ],
+)
+def test_a_file_that_states_nothing_is_told(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    (finding,) = validate_dataset([tmp_path / name])
+    assert (finding.rule, finding.severity, finding.file) == ("nothing-stated", "warning", tmp_path / name)
+
+
 def test_imports_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x.ttl").write_text(
         "<https://w3id.org/bdg/id/x> <http://www.w3.org/2002/07/owl#imports> <http://localhost:9/> .\n"

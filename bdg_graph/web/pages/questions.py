@@ -182,6 +182,8 @@ def all_questions(page: Page) -> list[Question]:
 def about_thing(page: Page, iri: str) -> list[tuple[str, str]]:
     """The questions that name a thing of this kind, filled with `iri`: (address, words)."""
     kind, _, slug = iri.removeprefix(ID).partition("/")
+    if kind == "plan" and "/" in slug:  # the parts of a plan have IRIs under it
+        return []
     found = []
     for question in all_questions(page):
         names = BLANK.findall(question.summary[page.lang])

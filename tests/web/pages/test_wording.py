@@ -1,6 +1,9 @@
 """What pages say in words: dates and numbers as Vietnamese offices write them, passages that give the fact itself, the
 limits of an answer, the questions that ask of a thing."""
 
+import re
+from html import unescape
+
 import pytest
 
 from bdg_graph.web import i18n
@@ -56,6 +59,27 @@ def test_a_page_leads_to_the_questions_that_ask_of_it(get: Get) -> None:
     html = get("/en/topic/sex-ratio-at-birth").text
     assert 'href="/en/questions/leads/duties-on-topic?topic=sex-ratio-at-birth"' in html
     assert "Which agencies have duties on sex ratio at birth?" in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "plan/ninh-binh-2021-2025",
+        "plan/viet-nam-2021-2030",
+        "document/21-ct-tw-2018",
+        "metric/sex-ratio-at-birth",
+        "agency-type/so-y-te",
+    ],
+)
+def test_the_questions_that_ask_of_a_thing_have_answers(get: Get, path: str) -> None:
+    html = get(f"/vi/{path}").text
+    asked = html[html.index('id="questions"') :].partition("</ul>")[0]
+    for address in re.findall(r'href="(/vi/questions/[^"]+)"', asked):
+        assert get(unescape(address)).status == 200, address
+
+
+def test_no_question_asks_of_a_part_as_if_it_were_the_plan(get: Get) -> None:
+    assert 'id="questions"' not in get("/vi/plan/ninh-binh-2021-2025/objective/1").text
 
 
 def test_a_domain_counts_the_plans_of_provinces(get: Get) -> None:
