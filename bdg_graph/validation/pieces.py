@@ -77,15 +77,15 @@ class Shared:
 
 @dataclass(slots=True)
 class Piece:
-    """What came of some plans."""
+    """What came of some plans; of ten thousand that nothing came of, little is held."""
 
     alone: list[Part] = field(default_factory=list)
     """Those that stand alone and were checked."""
-    entwined: set[str] = field(default_factory=set)
+    entwined: frozenset[str] = frozenset()
     """The others, and the plans that they name."""
-    describing: set[str] = field(default_factory=set)
+    describing: frozenset[str] = frozenset()
     """Those of the others that speak of things of no plan."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: Sequence[Finding] = ()
     brought: bytes = b""
     """What the plans bring to the comparison with others, in N-Triples."""
 
@@ -193,7 +193,7 @@ def _parted(plans: Iterable[Part], store: Store, shared: Shared) -> Piece:
         other = _plan(node)
         piece.entwined |= {plan.value, other}
         if not other and isinstance(node, NamedNode):
-            piece.describing.add(plan.value)
+            piece.describing |= {plan.value}
     for part in plans:
         if part.graph in piece.entwined | shared.entwined:
             store.remove_graph(NamedNode(str(part.graph)))
@@ -235,7 +235,8 @@ def _at_the_end(shared: Shared, pieces: Iterable[Piece]) -> Iterator[Finding]:
     whole = Dataset(shared.store, "", [], [])
     dataset.derive(shared.store)
     yield from (finding for _row, finding in integrity.failed(whole, shared.within))
-    shared.store.load(b"".join(piece.brought for piece in pieces), RdfFormat.N_TRIPLES, to_graph=BROUGHT)
+    for piece in pieces:
+        shared.store.load(piece.brought, RdfFormat.N_TRIPLES, to_graph=BROUGHT)
     yield from (finding for _row, finding in integrity.failed(whole, shared.across))
 
 
