@@ -75,6 +75,7 @@ WORDS: Final[dict[str, Example]] = {
         '<plan/x-2026> a bdg:Plan\n    bdg:place place:ninh-binh .',
         '<plan/x-2026> a bdg:Plan ;\n    bdg:place place:ninh-binh .'),
     "unsafe-file": Example('<!DOCTYPE rdf:RDF [ <!ENTITY a "..."> ]>\n<rdf:RDF ...', "<rdf:RDF xmlns:rdf=..."),
+    "nothing-stated": Example("# <plan/x-2026> a bdg:Plan .", "<plan/x-2026> a bdg:Plan ."),
     "unknown-term": Example("<plan/x-2026/target/1.1> bdg:unti unit:percent .",
         "<plan/x-2026/target/1.1> bdg:unit unit:percent ."),
     "untyped-node": Example('<plan/x-2026/task/1> bdg:text "..."@vi .',
