@@ -92,6 +92,10 @@ class Question:
         blanks = {param.name: f"[{param.label[language].lower()}]" for param in self.params}
         return self.summary[language].format(**(blanks | dict(given or {})))
 
+    def names(self, param: str, language: str) -> bool:
+        """Whether its sentence has a blank for the parameter."""
+        return f"{{{param}}}" in self.summary[language]
+
     @property
     def is_check(self) -> bool:
         """Whether it is an integrity check: zero rows mean pass."""

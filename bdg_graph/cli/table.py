@@ -65,8 +65,8 @@ def _print(out: Console, answer: Answer, language: str) -> None:
 
 def _limits(answer: Answer, language: str) -> str:
     """What the answer is limited to, where its sentence does not say so: " (looking only at: Ninh Bình)"."""
-    summary = answer.question.summary[language]
-    limits = [said for name, said in asked_words(answer, language).items() if f"{{{name}}}" not in summary]
+    said = asked_words(answer, language)
+    limits = [text for name, text in said.items() if not answer.question.names(name, language)]
     return f" ({WORDS[language]['only']}: {', '.join(limits)})" if limits else ""
 
 

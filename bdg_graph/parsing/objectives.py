@@ -31,7 +31,7 @@ TIME = compiled(
 # What a measure is called, above a figure for each year or level.
 # Matches "Tỷ lệ nữ cấp ủy viên", "Giảm tỷ trọng"; must not match "Lĩnh vực y tế", "Số hóa".
 MEASURE = compiled(
-    r"(?:[^\W\d_]+\s+){0,3}?(?:tỷ|tỉ)\s+(?:lệ|số|suất|trọng)\b|số\s+(?:lượng\s+)?[^\W\d_]", re.IGNORECASE
+    r"(?:[^\W\d_]+\s+){0,3}?(?:tỷ|tỉ)\s+(?:lệ|số|suất|trọng)\b|số\s+(?!h(?:óa|oá)\b)[^\W\d_]", re.IGNORECASE
 )
 # What shares a figure out to the lines below.
 # Matches "đạt 20%, trong đó:"; must not match "đạt 20%. Một số mặt hàng:".

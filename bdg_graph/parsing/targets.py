@@ -248,9 +248,8 @@ def _kept(text: str, a: int, all_values: list[Value]) -> list[tuple[Value, Value
             continue
         if v.unit is None and text.rfind("(", a, v.start) > text.rfind(")", a, v.start):  # "(tốc độ 10 Gbps)"
             continue
-        from_here = FROM.search(before[-20:]) and not comparators.OR_MORE.match(
-            text, v.end
-        )  # "từ 35% trở lên" is a target
+        or_more = comparators.OR_MORE.match(text, v.end)  # "từ 35% trở lên" is a target
+        from_here = FROM.search(before[-20:]) and not or_more
         stands = last is None and STATE.match(text, a) and AIM.search(gap)
         if after and (stands or (len(gap) < 80 and from_here and CHANGE.search(gap))):
             baseline = v

@@ -186,8 +186,7 @@ def about_thing(page: Page, iri: str) -> list[tuple[str, str]]:
         return []
     found = []
     for question in all_questions(page):
-        names = BLANK.findall(question.summary[page.lang])
-        fitting = [param for param in question.params if param.type == kind and param.name in names]
+        fitting = [p for p in question.params if p.type == kind and question.names(p.name, page.lang)]
         if fitting and slug:
             said = {p.name: p.label[page.lang].lower() for p in question.params}
             said[fitting[0].name] = _inside(page, iri, kind)
@@ -305,8 +304,8 @@ def _filled(page: Page, question: Question, said: dict[str, str]) -> str:
 
 def _within(page: Page, question: Question, answer: Answer) -> str:
     """The places, plans ... that the answer is limited to, where its title does not say so: "Ninh Bình"."""
-    in_title = set(BLANK.findall(question.summary[page.lang]))
-    limits = [term.value for name, terms in answer.bound.items() if name not in in_title for term in terms]
+    unnamed = [terms for name, terms in answer.bound.items() if not question.names(name, page.lang)]
+    limits = [term.value for terms in unnamed for term in terms]
     return ", ".join(page.name(value) if "://" in value else value for value in limits)
 
 
